@@ -1,0 +1,305 @@
+#include "format.h"
+
+#include "contrepartie/digest.h"
+#include "contrepartie/progress.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+const char *import_status_name(enum import_status status)
+{
+    static const char *const names[] = {"posted", "unchanged", "replaced", "control", "refused", "checked"};
+
+    return names[status];
+}
+
+void job_broken(struct import_job *job, struct reader *reader)
+{
+    job->broken = true;
+    reader_stop(reader);
+}
+
+void job_message(struct import_job *job, struct reader *reader, enum message_level level, const char *code,
+                 const char *path, const char *found, const char *expected, const char *text)
+{
+    struct message message = {.level = level, .line = reader != NULL ? reader_line(reader) : 0};
+
+    (void)snprintf(message.code, sizeof message.code, "%s", code);
+    (void)snprintf(message.path, sizeof message.path, "%s", path);
+    (void)snprintf(message.found, sizeof message.found, "%s", found);
+    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
+    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_add(job->messages, &message);
+}
+
+/* --- recognising --------------------------------------------------------------------------------------------- */
+
+struct recognition {
+    struct import_job *job;
+    const struct format *format;
+    void *state;
+};
+
+static const struct handler *recognise(void *context, struct reader *reader, const struct element *root,
+                                       void **ret_handler_context)
+{
+    struct recognition *recognition = context;
+
+    for (const struct format *format = formats; format->name != NULL; format++) {
+        if (strcmp(format->root, root->name) != 0 || strcmp(format->uri, root->uri) != 0) continue;
+        recognition->format = format;
+        (void)snprintf(recognition->job->document->format, sizeof recognition->job->document->format, "%s", format->name);
+        recognition->state = format->begin(recognition->job, reader);
+        *ret_handler_context = recognition->state;
+        return format->handler;
+    }
+    return NULL;
+}
+
+/* --- the same file, or the same document ---------------------------------------------------------------------- */
+
+/* Hashes a file only when one of its size was imported before: a first import is read once. */
+static bool find_same_bytes(struct database *database, const char *path, int64_t size, int32_t *ret_number,
+                            struct failure *failure)
+{
+    char text[2 + 2 * SHA256_SIZE + 1] = "\\x", chunk[65536];
+    unsigned char bytes[DIGEST_SIZE_MAX];
+    PGresult *same CLEAN_RESULT = NULL;
+    PGresult *found CLEAN_RESULT = NULL;
+    struct digest *digest;
+    FILE *file;
+    size_t length;
+
+    *ret_number = 0;
+    (void)snprintf(chunk, sizeof chunk, "%lld", (long long)size);
+    same = database_query(database, EXPECT_ONE_ROW, "select exists (select from document where file_size = $1)",
+                          DATABASE_PARAMETERS(chunk), failure);
+    if (same == NULL) return false;
+    if (PQgetvalue(same, 0, 0)[0] != 't') return true;
+    file = fopen(path, "re");
+    if (file == NULL) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
+    digest = digest_begin(DIGEST_SHA256);
+    while ((length = fread(chunk, 1, sizeof chunk, file)) > 0)
+        digest_add(digest, chunk, length);
+    (void)fclose(file);
+    hex_write(bytes, digest_end(digest, bytes), text + 2);
+    found = database_query(database, EXPECT_ROWS,
+                           "select document_id from document_state where sha256 = $1 and status in ('active', 'control')",
+                           DATABASE_PARAMETERS(text), failure);
+    if (found == NULL) return false;
+    if (PQntuples(found) > 0) *ret_number = (int32_t)strtol(PQgetvalue(found, 0, 0), NULL, 10);
+    return true;
+}
+
+/* The active documents with the same business key (sql/schema/085-import.sql says which that is for each format). */
+static PGresult *rivals(struct import_job *job, struct failure *failure)
+{
+    const struct document *document = job->document;
+    char siren[16], number[16], budget[16], year[16], stage_number[16];
+
+    (void)snprintf(siren, sizeof siren, "%d", (int)document->siren);
+    (void)snprintf(number, sizeof number, "%d", (int)posting_number(job->posting));
+    (void)snprintf(budget, sizeof budget, "%d", (int)document->budget_id);
+    (void)snprintf(year, sizeof year, "%d", document->fiscal_year);
+    (void)snprintf(stage_number, sizeof stage_number, "%d", document->stage_number);
+    return database_query(job->database, EXPECT_ROWS, "select * from document_rivals($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                          DATABASE_PARAMETERS(document->format, siren, number, budget, year, document->stage, stage_number,
+                                              document->norm, document->variant),
+                          failure);
+}
+
+static bool content_of(struct database *database, const char *number, char *ret_hex, size_t size, struct failure *failure)
+{
+    PGresult *result CLEAN_RESULT = database_query(
+        database, EXPECT_ONE_ROW, "select encode(content_sha256, 'hex') from document where document_id = $1",
+        DATABASE_PARAMETERS(number), failure);
+
+    if (result == NULL) return false;
+    (void)snprintf(ret_hex, size, "%s", PQgetvalue(result, 0, 0));
+    return true;
+}
+
+/*
+ * What to do about active documents with the same key: the same content is the same document, another content is
+ * refused or, on request, supersedes them. True with *ret_go when the posting may be finished.
+ */
+static bool settle(struct import_job *job, bool *ret_go, struct failure *failure)
+{
+    struct import_result *result = job->result;
+    unsigned char content[SHA256_SIZE];
+    char mine[2 * SHA256_SIZE + 1], theirs[2 * SHA256_SIZE + 1], siren[16];
+    PGresult *lock CLEAN_RESULT = NULL;
+    PGresult *others CLEAN_RESULT = NULL;
+
+    *ret_go = false;
+    (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
+    lock = database_query(job->database, EXPECT_ONE_ROW, "select pg_advisory_xact_lock($1::integer)",
+                          DATABASE_PARAMETERS(siren), failure);
+    if (lock == NULL || (others = rivals(job, failure)) == NULL) return false;
+    posting_content(job->posting, content);
+    hex_write(content, SHA256_SIZE, mine);
+    for (int row = 0; row < PQntuples(others); row++) {
+        const char *number = PQgetvalue(others, row, 1);
+        int32_t reversal;
+        result->other = (int32_t)strtol(number, NULL, 10);
+        if (!content_of(job->database, number, theirs, sizeof theirs, failure)) return false;
+        if (strcmp(mine, theirs) == 0) {
+            result->status = IMPORT_UNCHANGED;
+            return true;
+        }
+        if (!job->options->replace) {
+            char text[160];
+            (void)snprintf(text, sizeof text, TR("document %s says otherwise for the same budget, year and stage; --replace supersedes it",
+                                                 "le document %s donne d'autres chiffres pour les mêmes budget, exercice et étape ; --replace le remplace"), number);
+            job_message(job, NULL, MESSAGE_ERROR, "IMP-130", "", number, "", text);
+            result->status = IMPORT_REFUSED;
+            return true;
+        }
+        if (!ledger_reverse(job->database, (int32_t)strtol(PQgetvalue(others, row, 0), NULL, 10), result->other, "superseded",
+                            "replaced", &reversal, failure))
+            return false;
+        result->status = IMPORT_REPLACED;
+    }
+    *ret_go = true;
+    return true;
+}
+
+/* What the checks of the posted document found: warnings of the import. */
+static bool check_posted(struct import_job *job, struct failure *failure)
+{
+    char siren[16], number[16];
+    PGresult *checks CLEAN_RESULT = NULL;
+
+    (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
+    (void)snprintf(number, sizeof number, "%d", (int)job->document->number);
+    checks = database_query(job->database, EXPECT_ROWS,
+                            "select check_name, level, found, expected, message_en, message_fr from document_check "
+                            "where siren = $1 and document_id = $2 and not passed",
+                            DATABASE_PARAMETERS(siren, number), failure);
+    if (checks == NULL) return false;
+    for (int row = 0; row < PQntuples(checks); row++)
+        job_message(job, NULL, strcmp(PQgetvalue(checks, row, 1), "warning") == 0 ? MESSAGE_WARNING : MESSAGE_NOTICE,
+                    PQgetvalue(checks, row, 0), "", PQgetvalue(checks, row, 2), PQgetvalue(checks, row, 3),
+                    TR(PQgetvalue(checks, row, 4), PQgetvalue(checks, row, 5)));
+    return true;
+}
+
+/* --- one file ------------------------------------------------------------------------------------------------ */
+
+static bool status_of_posted(struct import_job *job, struct failure *failure)
+{
+    char siren[16], number[16];
+    PGresult *result CLEAN_RESULT = NULL;
+
+    (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
+    (void)snprintf(number, sizeof number, "%d", (int)job->document->number);
+    result = database_query(job->database, EXPECT_ONE_ROW,
+                            "select status from document_state where siren = $1 and document_id = $2",
+                            DATABASE_PARAMETERS(siren, number), failure);
+    if (result == NULL) return false;
+    if (job->result->status == IMPORT_POSTED && strcmp(PQgetvalue(result, 0, 0), "control") == 0)
+        job->result->status = IMPORT_CONTROL;
+    return true;
+}
+
+/* From the clean end of the file to the commit. */
+static bool post(struct import_job *job, const struct format *format, void *state, struct archive *archive,
+                 struct failure *failure)
+{
+    struct import_result *result = job->result;
+    bool go = false;
+
+    if (!posting_flush(job->posting, failure) || !format->finish(state, failure)) return false;
+    if (job->messages->errors > 0) {
+        result->status = IMPORT_REFUSED;
+        return true;
+    }
+    if (!settle(job, &go, failure)) return false;
+    if (!go) return true;
+    {
+        struct posting *posting = job->posting;
+        job->posting = NULL;
+        if (!posting_finish(posting, job->document, job->messages, failure)) return false;
+    }
+    if (!archive_store(archive, job->database, job->document->siren, job->document->number, failure) ||
+        !check_posted(job, failure) || !status_of_posted(job, failure))
+        return false;
+    if (job->options->dry_run) {
+        result->status = IMPORT_CHECKED;
+        return true;
+    }
+    return database_run(job->database, "commit", failure);
+}
+
+static bool read_and_post(struct import_job *job, const char *path, struct archive *archive, struct failure *failure)
+{
+    struct recognition recognition = {.job = job};
+    bool done = reader_run(path, archive, job->messages, recognise, &recognition, failure);
+
+    done = archive_end(archive, job->document->sha256, &job->document->file_size, failure) && done;
+    if (done && job->broken) done = false;
+    if (done && (job->messages->errors > 0 || recognition.format == NULL || job->posting == NULL))
+        job->result->status = IMPORT_REFUSED;
+    else if (done)
+        done = post(job, recognition.format, recognition.state, archive, failure);
+    if (job->posting != NULL) posting_abandon(job->posting);
+    if (recognition.state != NULL) recognition.format->end(recognition.state);
+    return done;
+}
+
+/* A rule of the database refused the document: that is about the file, not about the program. */
+static bool refused_by_database(struct import_result *result, struct failure *failure)
+{
+    struct message message = {.code = "IMP-140", .level = MESSAGE_ERROR};
+
+    if (failure->outcome != OUTCOME_DATA) return false;
+    (void)snprintf(message.text, sizeof message.text, "%.200s%s%.100s", failure->message, failure->remedy[0] != '\0' ? "; " : "",
+                   failure->remedy);
+    message_add(&result->messages, &message);
+    result->status = IMPORT_REFUSED;
+    return true;
+}
+
+bool import_file(struct database *database, const char *path, const struct import_options *options,
+                 struct import_result *result, struct failure *failure)
+{
+    struct import_job job = {.database = database, .path = path, .options = options, .result = result, .failure = failure};
+    const char *slash = strrchr(path, '/');
+    struct archive *archive;
+    struct stat status;
+    bool done;
+
+    *result = (struct import_result){.status = IMPORT_POSTED};
+    *failure = (struct failure){0};
+    job.document = &result->document;
+    job.messages = &result->messages;
+    result->document.file_name = slash != NULL ? slash + 1 : path;
+    if (stat(path, &status) != 0) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
+    if (!S_ISREG(status.st_mode)) return fail(failure, OUTCOME_NO_INPUT, TR("%s is not a regular file", "%s n'est pas un fichier ordinaire"), path);
+    if (!find_same_bytes(database, path, status.st_size, &result->other, failure)) return false;
+    if (result->other != 0) {
+        result->status = IMPORT_UNCHANGED;
+        return true;
+    }
+    archive = archive_begin(failure);
+    if (archive == NULL || !database_run(database, "begin", failure)) {
+        archive_free(archive);
+        return false;
+    }
+    progress_begin(result->document.file_name, status.st_size, !options->quiet);
+    done = read_and_post(&job, path, archive, failure);
+    progress_end();
+    archive_free(archive);
+    if (!done && refused_by_database(result, failure)) done = true;
+    /* Whatever was not committed is rolled back; after a commit this is a no-op with a notice. */
+    if (PQtransactionStatus(database->connection) != PQTRANS_IDLE) {
+        struct failure ignored;
+        (void)database_run(database, "rollback", &ignored);
+    }
+    if (result->status == IMPORT_REFUSED || result->status == IMPORT_UNCHANGED || result->status == IMPORT_CHECKED)
+        result->document.number = 0;
+    return done;
+}

@@ -1,0 +1,394 @@
+#include "xml/reader.h"
+
+#include "xml/canonical.h"
+
+#include "contrepartie/buffer.h"
+#include "contrepartie/digest.h"
+#include "contrepartie/progress.h"
+#include "contrepartie/worker.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <libxml/parser.h>
+#include <libxml/parserInternals.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include <zlib.h>
+
+#define CHUNK             (64 * 1024)
+#define VALUE_MAX         (1024 * 1024)      /* an attribute; the longest genuine one is under 4 KiB */
+#define ELEMENTS_MAX      INT64_C(2000000000)
+#define GZIP_FREE_BYTES   (INT64_C(64) << 20) /* below this, any ratio */
+#define GZIP_RATIO        200                 /* genuine documents shrink 20 to 60 times */
+#define CANONICAL_BLOCK   (128 * 1024)
+#define CANONICAL_BLOCKS  4
+
+struct reader {
+    xmlParserCtxtPtr parser;
+    const struct handler *handler;
+    void *handler_context;
+    reader_recognise recognise;
+    void *recognise_context;
+    struct messages *messages;
+    int depth;
+    int64_t elements;
+    bool stopped, reported; /* reported: the reason is in the messages */
+    /* the seal */
+    struct worker *hasher;
+    struct canonical *canonical;
+    struct digest *md5, *sha1;
+    reader_sealed sealed;
+    void *sealed_context;
+    bool seal_seen;
+};
+
+/* --- messages ------------------------------------------------------------------------------------------------ */
+
+static void report(struct reader *reader, const char *code, const char *found, const char *expected, const char *text)
+{
+    struct message message = {.level = MESSAGE_ERROR, .line = reader->parser != NULL ? reader_line(reader) : 0};
+
+    if (reader->reported) return;
+    reader->reported = true;
+    (void)snprintf(message.code, sizeof message.code, "%s", code);
+    (void)snprintf(message.found, sizeof message.found, "%s", found);
+    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
+    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_add(reader->messages, &message);
+}
+
+void reader_stop(struct reader *reader)
+{
+    reader->stopped = reader->reported = true;
+    xmlStopParser(reader->parser);
+}
+
+static void refuse(struct reader *reader, const char *code, const char *found, const char *expected, const char *text)
+{
+    report(reader, code, found, expected, text);
+    reader_stop(reader);
+}
+
+/* --- SAX ----------------------------------------------------------------------------------------------------- */
+
+static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
+                     const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes)
+{
+    struct reader *reader = context;
+    struct element element = {(const char *)name, uri != NULL ? (const char *)uri : "", attribute_count, attributes,
+                              ++reader->depth};
+
+    (void)defaulted;
+    if (reader->stopped) return;
+    if (++reader->elements > ELEMENTS_MAX) {
+        refuse(reader, "XML-004", "", "", TR("too many elements", "trop d'éléments"));
+        return;
+    }
+    for (int index = 0; index < attribute_count; index++)
+        if (attributes[5 * index + 4] - attributes[5 * index + 3] > VALUE_MAX) {
+            refuse(reader, "XML-005", element.name, "", TR("an attribute longer than 1 MiB", "un attribut de plus de 1 Mio"));
+            return;
+        }
+    if (reader->depth == 1) {
+        reader->handler = reader->recognise(reader->recognise_context, reader, &element, &reader->handler_context);
+        if (reader->handler == NULL) {
+            char found[120];
+            (void)snprintf(found, sizeof found, "<%s> %s", element.name, element.uri);
+            refuse(reader, "XML-003", found,
+                   TR("DocumentBudgetaire, CompteFinancierUnique, Nomenclature or register", "DocumentBudgetaire, CompteFinancierUnique, Nomenclature ou register"),
+                   TR("this XML is of no format that is read here", "ce XML n'est d'aucun format lu"));
+            return;
+        }
+    }
+    reader->handler->start(reader->handler_context, reader, &element);
+    if (reader->canonical != NULL)
+        canonical_start(reader->canonical, name, prefix, namespace_count, namespaces, attribute_count, attributes);
+}
+
+static void on_end(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri)
+{
+    struct reader *reader = context;
+
+    (void)uri;
+    if (reader->stopped) return;
+    if (reader->canonical != NULL) canonical_end(reader->canonical, name, prefix);
+    reader->handler->end(reader->handler_context, reader, (const char *)name, reader->depth--);
+}
+
+static void on_text(void *context, const xmlChar *text, int length)
+{
+    struct reader *reader = context;
+
+    if (reader->canonical != NULL && reader->depth > 0) canonical_text(reader->canonical, text, length);
+}
+
+static void on_instruction(void *context, const xmlChar *target, const xmlChar *data)
+{
+    struct reader *reader = context;
+
+    if (reader->canonical != NULL) canonical_instruction(reader->canonical, target, data);
+}
+
+static void on_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system)
+{
+    struct reader *reader = context;
+
+    (void)external;
+    (void)system;
+    refuse(reader, "XML-002", (const char *)name, TR("no DOCTYPE", "aucun DOCTYPE"),
+           TR("a DOCTYPE can hide attacks and no official format has one", "un DOCTYPE peut cacher une attaque et aucun format officiel n'en a"));
+}
+
+static void on_error(void *context, xmlErrorPtr error)
+{
+    struct reader *reader = context;
+    char text[200];
+
+    if (error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE) return;
+    (void)snprintf(text, sizeof text, "%s", error->message != NULL ? error->message : "");
+    text[strcspn(text, "\n")] = '\0';
+    if (error->code == XML_ERR_INVALID_ENCODING || error->code == XML_ERR_UNSUPPORTED_ENCODING || error->code == XML_ERR_UNKNOWN_ENCODING ||
+        error->code == XML_ERR_INVALID_CHAR)
+        report(reader, "ENC-001", text, TR("bytes of the declared encoding", "des octets de l'encodage déclaré"),
+               TR("the encoding is not the declared one", "l'encodage n'est pas celui déclaré"));
+    else
+        report(reader, "XML-001", text, TR("well-formed XML", "un XML bien formé"),
+               TR("the XML is not well formed; a truncated transmission is the usual cause: compare its size with the original",
+                  "XML mal formé ; souvent un fichier tronqué à la transmission : comparez sa taille à l'original"));
+}
+
+/* --- the seal ------------------------------------------------------------------------------------------------ */
+
+static bool hash_block(void *context, const char *bytes, size_t length, struct failure *failure)
+{
+    struct reader *reader = context;
+
+    (void)failure;
+    digest_add(reader->md5, bytes, length);
+    digest_add(reader->sha1, bytes, length);
+    return true;
+}
+
+static void canonical_setup(struct reader *reader)
+{
+    reader->md5 = digest_begin(DIGEST_MD5);
+    reader->sha1 = digest_begin(DIGEST_SHA1);
+    reader->hasher = worker_start(hash_block, reader, CANONICAL_BLOCK, CANONICAL_BLOCKS);
+    if (reader->hasher != NULL) reader->canonical = canonical_begin(reader->hasher);
+}
+
+void reader_seal_here(struct reader *reader)
+{
+    if (reader->canonical == NULL) return;
+    reader->seal_seen = true;
+    canonical_leave_out(reader->canonical);
+}
+
+void reader_unsealed(struct reader *reader)
+{
+    if (reader->seal_seen || reader->canonical == NULL) return;
+    canonical_free(reader->canonical);
+    reader->canonical = NULL;
+    reader->parser->sax->characters = NULL; /* nobody else wants white space */
+    reader->parser->sax->ignorableWhitespace = NULL;
+}
+
+void reader_on_sealed(struct reader *reader, reader_sealed sealed, void *context)
+{
+    reader->sealed = sealed;
+    reader->sealed_context = context;
+}
+
+static void seal_finish(struct reader *reader)
+{
+    struct seal_digests digests = {"", ""};
+    unsigned char bytes[DIGEST_SIZE_MAX];
+    struct failure ignored;
+
+    (void)worker_finish(reader->hasher, &ignored);
+    canonical_free(reader->canonical);
+    hex_write(bytes, digest_end(reader->md5, bytes), digests.md5);
+    hex_write(bytes, digest_end(reader->sha1, bytes), digests.sha1);
+    if (reader->sealed != NULL && !reader->stopped) reader->sealed(reader->sealed_context, &digests);
+}
+
+/* --- what handlers ask --------------------------------------------------------------------------------------- */
+
+const char *reader_name(struct reader *reader, const char *name)
+{
+    return (const char *)xmlDictLookup(reader->parser->dict, (const xmlChar *)name, -1);
+}
+
+long reader_line(const struct reader *reader)
+{
+    return reader->parser->input != NULL ? reader->parser->input->line : 0;
+}
+
+const char *element_value(const struct element *element, const char *name, size_t *ret_length)
+{
+    for (int index = 0; index < element->attribute_count; index++) {
+        const unsigned char **attribute = &element->attributes[5 * index];
+        if (attribute[1] != NULL || strcmp((const char *)attribute[0], name) != 0) continue;
+        *ret_length = (size_t)(attribute[4] - attribute[3]);
+        return (const char *)attribute[3];
+    }
+    return NULL;
+}
+
+bool element_text(const struct element *element, const char *name, char *text, size_t size)
+{
+    size_t length, used = 0;
+    const char *value = element_value(element, name, &length);
+
+    text[0] = '\0';
+    if (value == NULL) return false;
+    for (size_t index = 0; index < length && used + 1 < size; index++) {
+        text[used++] = value[index];
+        if (value[index] == '&' && length - index >= 5 && memcmp(value + index, "&#38;", 5) == 0) index += 4;
+    }
+    while (used > 0 && used + 1 == size && ((unsigned char)text[used - 1] & 0x80) != 0)
+        used--; /* cut: not inside a letter */
+    text[used] = '\0';
+    return true;
+}
+
+/* --- bytes --------------------------------------------------------------------------------------------------- */
+
+struct source {
+    int file;
+    struct archive *archive;
+    bool gzip;
+    z_stream inflater;
+    int64_t read, inflated;
+    char raw[CHUNK], plain[CHUNK];
+};
+
+static bool parse_bytes(struct reader *reader, const char *bytes, size_t length, bool last)
+{
+    if (reader->stopped) return false;
+    (void)xmlParseChunk(reader->parser, bytes, (int)length, last);
+    return !reader->stopped && reader->parser->wellFormed;
+}
+
+static bool inflate_bytes(struct reader *reader, struct source *source, size_t length)
+{
+    source->inflater.next_in = (Bytef *)source->raw;
+    source->inflater.avail_in = (uInt)length;
+    do {
+        int state;
+        size_t made;
+        source->inflater.next_out = (Bytef *)source->plain;
+        source->inflater.avail_out = sizeof source->plain;
+        state = inflate(&source->inflater, Z_NO_FLUSH);
+        if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) {
+            refuse(reader, "XML-006", source->inflater.msg != NULL ? source->inflater.msg : "", "", TR("the gzip data are damaged", "les données gzip sont abîmées"));
+            return false;
+        }
+        made = sizeof source->plain - source->inflater.avail_out;
+        source->inflated += (int64_t)made;
+        if (source->inflated > GZIP_FREE_BYTES && source->inflated / GZIP_RATIO > source->read) {
+            refuse(reader, "XML-007", "", "", TR("the gzip data grow more than 200 times: a decompression bomb", "données gzip grossissant plus de 200 fois : bombe de décompression"));
+            return false;
+        }
+        if (made > 0 && !parse_bytes(reader, source->plain, made, false)) return false;
+        if (state == Z_STREAM_END && source->inflater.avail_in > 0) (void)inflateReset(&source->inflater);
+    } while (source->inflater.avail_in > 0 || source->inflater.avail_out == 0);
+    return true;
+}
+
+/* What a first block that is no XML gives away about the file. */
+static const char *foreign_kind(const char *bytes, size_t length)
+{
+    if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0) return "PDF";
+    if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) return "ZIP (xlsx, ods…)";
+    if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0) return "Microsoft Office (xls, doc)";
+    if (length >= 4 && memcmp(bytes, "PES_", 4) == 0) return "PES";
+    for (size_t index = 0; index < length; index++) {
+        if (bytes[index] == '<') return NULL;
+        if (strchr(" \t\r\n\xEF\xBB\xBF", bytes[index]) == NULL || bytes[index] == '\0') break;
+    }
+    if (length >= 2 && ((bytes[0] == '\xFF' && bytes[1] == '\xFE') || (bytes[0] == '\xFE' && bytes[1] == '\xFF'))) return NULL;
+    return TR("no XML", "pas du XML");
+}
+
+static void first_block(struct reader *reader, struct source *source, size_t length)
+{
+    const char *kind;
+
+    source->gzip = length >= 2 && memcmp(source->raw, "\x1F\x8B", 2) == 0;
+    if (source->gzip) {
+        if (inflateInit2(&source->inflater, 15 + 16) != Z_OK) abort();
+        return;
+    }
+    kind = length == 0 ? TR("empty file", "fichier vide") : foreign_kind(source->raw, length);
+    if (kind != NULL)
+        refuse(reader, "XML-000", kind, TR("TotEM, CFU, planDeCompte or register XML", "XML TotEM, CFU, planDeCompte ou registre"),
+               TR("this file is of no format that is read here", "ce fichier n'est d'aucun format lu"));
+}
+
+static bool read_through(struct reader *reader, struct source *source, const char *path, struct failure *failure)
+{
+    bool first = true, wanted = true;
+
+    for (;;) {
+        ssize_t length = read(source->file, source->raw, sizeof source->raw);
+        if (length < 0 && errno == EINTR) continue;
+        if (length < 0) {
+            fail(failure, OUTCOME_NO_INPUT, TR("cannot read %s: %s", "lecture impossible de %s : %s"), path, strerror(errno));
+            return false;
+        }
+        if (first) first_block(reader, source, (size_t)length);
+        first = false;
+        if (length == 0 || reader->stopped || interrupted()) break;
+        if (source->archive != NULL) archive_write(source->archive, source->raw, (size_t)length);
+        source->read += length;
+        progress_step(source->read);
+        wanted = wanted && (source->gzip ? inflate_bytes(reader, source, (size_t)length)
+                                         : parse_bytes(reader, source->raw, (size_t)length, false));
+        if (!wanted) break;
+    }
+    if (interrupted()) return fail(failure, OUTCOME_INTERRUPTED, TR("interrupted; nothing was written", "interrompu ; rien n'a été écrit"));
+    if (wanted && !reader->stopped) (void)parse_bytes(reader, "", 0, true);
+    return true;
+}
+
+static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtxtPtr parser)
+{
+    (void)url;
+    (void)id;
+    (void)parser;
+    return NULL;
+}
+
+bool reader_run(const char *path, struct archive *archive, struct messages *messages, reader_recognise recognise,
+                void *context, struct failure *failure)
+{
+    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end,
+                         .characters = on_text, .ignorableWhitespace = on_text, .cdataBlock = on_text,
+                         .processingInstruction = on_instruction, .internalSubset = on_doctype, .serror = on_error};
+    struct reader reader = {.recognise = recognise, .recognise_context = context, .messages = messages};
+    struct source *source;
+    bool done;
+    int file = open(path, O_RDONLY | O_CLOEXEC);
+
+    if (file < 0) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
+    source = must_alloc(sizeof *source);
+    source->file = file;
+    source->archive = archive;
+    xmlSetExternalEntityLoader(no_entity);
+    reader.parser = xmlCreatePushParserCtxt(&sax, &reader, NULL, 0, NULL);
+    (void)xmlCtxtUseOptions(reader.parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES);
+    canonical_setup(&reader);
+    done = read_through(&reader, source, path, failure);
+    if (done && !reader.stopped && !reader.reported && !reader.parser->wellFormed)
+        report(&reader, "XML-001", "", TR("well-formed XML", "un XML bien formé"), TR("the XML is not well formed", "XML mal formé"));
+    seal_finish(&reader);
+    if (source->gzip) (void)inflateEnd(&source->inflater);
+    xmlFreeParserCtxt(reader.parser);
+    free(source);
+    (void)close(file);
+    return done;
+}

@@ -1,0 +1,49 @@
+/*
+ * The private cluster: a PostgreSQL server of this program's own, in a directory of the user's, reachable through a
+ * Unix socket in a directory that only its owner may enter. No administrator, no port, no password.
+ *
+ * PostgreSQL refuses to run as root: under root the server runs as an unprivileged account (the directory's owner,
+ * else CONTREPARTIE_ACCOUNT, else "contrepartie", else "postgres"), and the directory belongs to that account.
+ *
+ * Two lock files make the rest simple: `use.lock` is held shared by every running command and taken exclusively by
+ * whoever stops the server; `start.lock` serialises creation and start.
+ */
+#ifndef CONTREPARTIE_CLUSTER_H
+#define CONTREPARTIE_CLUSTER_H
+
+#include "contrepartie/failure.h"
+
+#include <limits.h>
+#include <sys/types.h>
+
+struct cluster {
+    char directory[PATH_MAX]; /* the private data directory */
+    char data[PATH_MAX];      /* PGDATA */
+    char socket[PATH_MAX];
+    char programs[PATH_MAX];  /* where postgres, initdb and pg_ctl are */
+    char account[64];         /* who runs the server, and the database's superuser by peer authentication */
+    uid_t uid;
+    gid_t gid;
+};
+
+#define CLUSTER_USER "contrepartie"
+
+/* Finds the directory (made if need be), the account and the server programs. */
+bool cluster_locate(struct cluster *cluster, const char *directory, struct failure *failure);
+
+/* Creates the cluster when there is none, starts it when it is down; leaves a watcher that stops it when idle. */
+bool cluster_start(const struct cluster *cluster, struct failure *failure);
+
+/* Stops it; false with OUTCOME_BUSY while commands use it. Stopping a stopped server is done. */
+bool cluster_stop(const struct cluster *cluster, struct failure *failure);
+
+/* The lock that says "in use"; -1 when it cannot be had. Released by close(). */
+int cluster_use(const struct cluster *cluster, struct failure *failure);
+
+/* True when a server process holds the data directory. */
+bool cluster_running(const struct cluster *cluster);
+
+/* A libpq connection string for it; the buffer is the caller's. */
+void cluster_conninfo(const struct cluster *cluster, char *buffer, size_t size);
+
+#endif

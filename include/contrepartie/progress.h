@@ -1,0 +1,20 @@
+/*
+ * Progress and interruption of the job in hand. A bar on standard error, on a terminal only, after half a second;
+ * nothing otherwise. Ctrl-C asks the job to stop at the next block: its transaction is rolled back.
+ */
+#ifndef CONTREPARTIE_PROGRESS_H
+#define CONTREPARTIE_PROGRESS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+/* `wanted` false: quiet. total in bytes, 0 when unknown. */
+void progress_begin(const char *label, int64_t total, bool wanted);
+void progress_step(int64_t done);
+void progress_end(void);
+
+/* Catches SIGINT and SIGTERM; interrupted() is true once one came. */
+void interruption_catch(void);
+bool interrupted(void);
+
+#endif

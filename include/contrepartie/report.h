@@ -1,0 +1,66 @@
+/*
+ * Reports: each is one file of sql/reports/, whose header comment says its title, parameters and columns; the
+ * catalogue reads it. The command line, the web and the tests run them through the same function.
+ */
+#ifndef CONTREPARTIE_REPORT_H
+#define CONTREPARTIE_REPORT_H
+
+#include "contrepartie/store.h"
+
+#include <stdio.h>
+
+enum column_type { COLUMN_CODE, COLUMN_TEXT, COLUMN_MONEY, COLUMN_RATIO, COLUMN_INTEGER, COLUMN_YEAR, COLUMN_DATE, COLUMN_BOOLEAN };
+
+#define REPORT_COLUMNS_MAX    32
+#define REPORT_PARAMETERS_MAX 12
+
+struct column {
+    char name[32];             /* as in machine formats: a public interface (docs/reference/formats.md) */
+    enum column_type type;
+    bool hidden;               /* left out of tables on a terminal, never of machine formats */
+    char label[2][48];         /* by enum language */
+};
+
+struct report {
+    char name[48];
+    char title[2][128];
+    char about[256];
+    char scope[48]; /* the named scope it selects by default */
+    char parameters[REPORT_PARAMETERS_MAX][24];
+    int parameter_count;
+    struct column columns[REPORT_COLUMNS_MAX];
+    int column_count;
+    const char *sql;
+};
+
+/* Reads the header of sql/reports/NAME.sql; false when there is no such report. */
+bool report_find(const char *name, struct report *ret_report);
+
+/* The names of all reports, in order; NULL after the last. The program owns them. */
+const char *report_name(size_t index, char *buffer, size_t size);
+
+enum output_format { OUTPUT_TABLE, OUTPUT_CSV, OUTPUT_CSV_FR, OUTPUT_TSV, OUTPUT_JSON, OUTPUT_NDJSON };
+
+/* False for an unknown name. */
+bool output_format_find(const char *name, enum output_format *ret_format);
+
+/* Rows come one by one: memory does not grow with the report, but for tables, whose widths need every row. */
+struct renderer {
+    void (*begin)(void *state, const struct column *columns, int count);
+    void (*row)(void *state, const char *const *values); /* NULL: no value */
+    void (*end)(void *state);
+    void *state;
+};
+
+/* A renderer of that format writing to `output`; free with renderer_free. */
+struct renderer renderer_new(enum output_format format, FILE *output);
+void renderer_free(struct renderer *renderer);
+
+/* Runs it. values: one per parameter of the report, in its order; NULL means everything. */
+bool report_run(struct database *database, const struct report *report, const char *const *values,
+                const struct renderer *renderer, long *ret_rows, struct failure *failure);
+
+/* An amount as people read it in the language of the session: 1 234 567,89 or 1,234,567.89; returns buffer. */
+const char *money_display(const char *plain, char *buffer, size_t size);
+
+#endif

@@ -1,0 +1,81 @@
+/*
+ * The store: a PostgreSQL database, either in a private cluster that this program creates, starts and stops, or an
+ * existing one named by a libpq connection string.
+ */
+#ifndef CONTREPARTIE_STORE_H
+#define CONTREPARTIE_STORE_H
+
+#include "contrepartie/failure.h"
+
+#include <libpq-fe.h>
+#include <stddef.h>
+
+/* Where the data are. Both NULL: the private cluster in the user's data directory. */
+struct store_options {
+    const char *directory; /* -D: private data directory */
+    const char *conninfo;  /* --db: an existing PostgreSQL, 13 or later */
+};
+
+/* What a session may do; each is a database role (sql/schema/001-roles.sql). */
+enum store_role { STORE_READER, STORE_IMPORTER, STORE_AUDITOR, STORE_ADMIN };
+
+struct database {
+    PGconn *connection;
+    int usage_lock; /* held shared while a private cluster is in use; -1 otherwise */
+};
+
+/* Starts what must be started, brings the schema up to date, takes the role. */
+bool database_open(struct database *database, const struct store_options *options, enum store_role role,
+                   struct failure *failure);
+void database_close(struct database *database);
+#define CLEAN_DATABASE __attribute__((cleanup(database_close)))
+
+/* Another role for the rest of the session. */
+bool database_role(struct database *database, enum store_role role, struct failure *failure);
+
+/* What the caller expects of a query; anything else is a failure. */
+enum rows_expected { EXPECT_NOTHING, EXPECT_ONE_ROW, EXPECT_ROWS };
+
+/* Text parameters, NULL is SQL NULL: DATABASE_PARAMETERS(siren, year). */
+struct parameters {
+    int count;
+    const char *const *values;
+};
+#define DATABASE_PARAMETERS(...)                                                                             \
+    (struct parameters)                                                                                      \
+    {                                                                                                        \
+        (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[])      \
+        {                                                                                                    \
+            __VA_ARGS__                                                                                      \
+        }                                                                                                    \
+    }
+#define NO_PARAMETERS ((struct parameters){0, NULL})
+
+/* NULL on failure. The caller clears the result (CLEAN_RESULT). */
+PGresult *database_query(struct database *database, enum rows_expected expected, const char *sql,
+                         struct parameters parameters, struct failure *failure);
+
+/* Several statements, no result wanted. */
+bool database_run(struct database *database, const char *sql, struct failure *failure);
+
+/* COPY ... FROM STDIN: begin, then database_copy for each run of bytes, then end (rows, or -1 on failure). */
+bool database_copy_begin(struct database *database, const char *sql, struct failure *failure);
+bool database_copy(struct database *database, const char *bytes, size_t length, struct failure *failure);
+long long database_copy_end(struct database *database, struct failure *failure);
+void database_copy_abort(struct database *database);
+
+/* COPY ... TO STDOUT: each run of bytes goes to consume. */
+bool database_copy_out(struct database *database, const char *sql,
+                       bool (*consume)(void *context, const char *bytes, size_t length, struct failure *failure),
+                       void *context, struct failure *failure);
+
+/* Says what the server said, with the exit status its SQLSTATE deserves. Always false. */
+bool database_failure(struct database *database, const PGresult *result, struct failure *failure);
+
+void result_clear(PGresult **result);
+#define CLEAN_RESULT __attribute__((cleanup(result_clear)))
+
+/* The schema and the shipped charts of accounts, brought up to date under a lock. */
+bool migration_apply(struct database *database, struct failure *failure);
+
+#endif

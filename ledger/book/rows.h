@@ -1,0 +1,30 @@
+/*
+ * The rows of a document as COPY text: one statement to write each table, one to read it back in the same bytes.
+ * The digest of a document's entries is over these bytes, so their columns and order are a format: verify reads them
+ * back with the twin statement.
+ */
+#ifndef CONTREPARTIE_ROWS_H
+#define CONTREPARTIE_ROWS_H
+
+#include "contrepartie/store.h"
+
+#include <stddef.h>
+#include <stdint.h>
+
+enum sealed_table { SEALED_ENTRIES, SEALED_GRANTS, SEALED_ELEMENTS, SEALED_TABLES };
+
+/* COPY ... FROM STDIN of a table. */
+extern const char *const rows_copy_in[SEALED_TABLES];
+
+/* COPY ... TO STDOUT of a document's rows in order; `size` bytes are enough at 1024. */
+void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, char *sql, size_t size);
+
+/* The SHA-256 of those bytes as they stand in the database, and how many rows they are. */
+bool digest_rows(struct database *database, enum sealed_table table, int32_t siren, int32_t document,
+                 unsigned char *ret_digest, int64_t *ret_rows, struct failure *failure);
+
+/* Writes text escaped for COPY (backslash, tab, newline, return); returns the end. Room: 2 * length. */
+char *rows_escape(char *to, const char *text, size_t length);
+char *rows_integer(char *to, int64_t number);
+
+#endif

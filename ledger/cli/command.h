@@ -1,0 +1,93 @@
+/*
+ * Commands: one row of the table in commands.c and one file each. The parser, the help and the manual are cut from
+ * the two tables (commands and options): what is not in them does not exist.
+ */
+#ifndef CONTREPARTIE_COMMAND_H
+#define CONTREPARTIE_COMMAND_H
+
+#include "contrepartie/buffer.h"
+#include "contrepartie/report.h"
+#include "contrepartie/store.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+/* What was asked on the command line; NULL or false: not said. */
+struct request {
+    /* global */
+    struct store_options store;
+    const char *format, *output;
+    bool quiet, verbose, no_pager, help;
+    /* filters */
+    const char *entity, *year, *account, *function, *scope, *document, *book, *transfer;
+    /* of some commands */
+    bool dry_run, replace, keep_persons, round_amounts;
+    const char *reason, *fail_on, *label;
+    /* operands: what is left after the command's name */
+    char **operands;
+    int operand_count;
+};
+
+struct command {
+    const char *name, *arguments;
+    const char *summary[2]; /* by enum language */
+    const char *options;    /* the letters of the options it takes beside the global ones (options.c) */
+    enum outcome (*run)(struct request *request);
+};
+
+extern const struct command commands[]; /* ends with a NULL name */
+
+/* Fills the request; on a mistake says it on stderr and returns false. *ret_command is NULL without a command. */
+bool request_parse(int argc, char **argv, struct request *request, const struct command **ret_command);
+
+void help_print(FILE *output);
+void help_command_print(FILE *output, const struct command *command);
+
+/* Says a failure on stderr, as `contrepartie: message` and its remedy; returns its outcome. */
+enum outcome say_failure(const struct failure *failure);
+
+/* Usage mistake: says it with the command's help line; returns OUTCOME_USAGE. */
+enum outcome say_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Opens the store the request names, tells it the language. */
+bool request_open(const struct request *request, struct database *database, enum store_role role, struct failure *failure);
+
+/* The output file, standard output or a pager; close it with output_close, which reports a full disk. */
+FILE *output_open(const struct request *request, bool page, struct failure *failure);
+bool output_close(FILE *output, const struct request *request, struct failure *failure);
+
+/* The format asked for, inferred from -o's extension, or a table. */
+bool request_format(const struct request *request, enum output_format *ret_format, struct failure *failure);
+
+/* Runs a report with the request's filters and prints it. page: through a pager on a terminal. */
+bool request_report(const struct request *request, struct database *database, const char *name, long *ret_rows, struct failure *failure);
+
+/* Values of filters, as text parameters. False with a failure when the filter cannot be understood. */
+struct filters {
+    char siren[16], siret[24], year_first[8], year_last[8], norm[24], variant[48];
+    struct buffer predicate;
+    bool has_siren, has_siret, has_year, has_predicate, has_norm;
+};
+bool filters_read(const struct request *request, struct database *database, const char *default_scope, struct filters *filters,
+                  struct failure *failure);
+
+/* A scope's formula compiled: a name of table scope, or a formula itself. */
+bool scope_predicate(struct database *database, const char *name, struct buffer *predicate, struct failure *failure);
+
+enum outcome command_import(struct request *request);
+enum outcome command_check(struct request *request);
+enum outcome command_documents(struct request *request);
+enum outcome command_journal(struct request *request);
+enum outcome command_report(struct request *request);
+enum outcome command_findings(struct request *request);
+enum outcome command_transfers(struct request *request);
+enum outcome command_scope(struct request *request);
+enum outcome command_nomenclature(struct request *request);
+enum outcome command_entities(struct request *request);
+enum outcome command_export(struct request *request);
+enum outcome command_close(struct request *request);
+enum outcome command_verify(struct request *request);
+enum outcome command_db(struct request *request);
+enum outcome command_help(struct request *request);
+
+#endif

@@ -1,0 +1,231 @@
+/* import and check: the same work, the second without the last step. */
+#include "cli/command.h"
+
+#include "contrepartie/importer.h"
+#include "contrepartie/progress.h"
+
+#include <dirent.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct import_run {
+    struct request *request;
+    struct database database;
+    struct import_options options;
+    enum output_format format;
+    struct renderer renderer;
+    FILE *output;
+    long files, refused;
+    enum outcome worst;
+};
+
+/* The columns of the result lines: docs/reference/formats.md, "Imports". */
+static const struct column columns[] = {
+    {"file", COLUMN_TEXT, false, {"File", "Fichier"}},          {"status", COLUMN_CODE, false, {"Status", "Statut"}},
+    {"document", COLUMN_INTEGER, false, {"Document", "Document"}}, {"format", COLUMN_CODE, false, {"Format", "Format"}},
+    {"stage", COLUMN_CODE, false, {"Stage", "Étape"}},          {"siren", COLUMN_CODE, false, {"SIREN", "SIREN"}},
+    {"year", COLUMN_YEAR, false, {"Year", "Exercice"}},         {"lines", COLUMN_INTEGER, false, {"Lines", "Lignes"}},
+    {"entries", COLUMN_INTEGER, false, {"Entries", "Écritures"}}, {"errors", COLUMN_INTEGER, false, {"Errors", "Erreurs"}},
+    {"warnings", COLUMN_INTEGER, false, {"Warnings", "Alertes"}}, {"message", COLUMN_TEXT, false, {"Message", "Message"}},
+};
+#define COLUMNS ((int)(sizeof columns / sizeof columns[0]))
+
+/* --- what was found, for people: stderr ------------------------------------------------------------------------ */
+
+static const char *level_word(enum message_level level)
+{
+    if (level == MESSAGE_ERROR) return TR("ERROR  ", "ERREUR ");
+    return level == MESSAGE_WARNING ? TR("WARNING", "ALERTE ") : TR("notice ", "info   ");
+}
+
+static void say_message(const char *path, const struct message *message)
+{
+    (void)fprintf(stderr, "  %s  %-12s %s", level_word(message->level), message->code, message->text);
+    if (message->occurrences > 1) (void)fprintf(stderr, TR(" (%ld times)", " (%ld fois)"), message->occurrences);
+    (void)fputc('\n', stderr);
+    if (message->line > 0) (void)fprintf(stderr, "           %s:%ld%s%s\n", path, message->line, message->path[0] != '\0' ? "  " : "", message->path);
+    if (message->found[0] != '\0') (void)fprintf(stderr, TR("           found: %s", "           trouvé : %s"), message->found);
+    if (message->expected[0] != '\0')
+        (void)fprintf(stderr, TR("%sexpected: %s", "%sattendu : %s"), message->found[0] != '\0' ? "   " : "           ", message->expected);
+    if (message->found[0] != '\0' || message->expected[0] != '\0') (void)fputc('\n', stderr);
+}
+
+/* The worst last, just above the prompt. */
+static void say_messages(const struct import_run *run, const char *path, const struct messages *messages)
+{
+    for (int level = run->request->verbose ? MESSAGE_NOTICE : MESSAGE_WARNING; level <= MESSAGE_ERROR; level++)
+        for (size_t index = 0; index < messages->count; index++)
+            if ((int)messages->all[index].level == level && !(run->request->quiet && level < MESSAGE_ERROR)) say_message(path, &messages->all[index]);
+}
+
+static void say_result(const struct import_run *run, const char *path, const struct import_result *result)
+{
+    const struct document *document = &result->document;
+
+    switch (result->status) {
+    case IMPORT_POSTED:
+    case IMPORT_REPLACED:
+    case IMPORT_CONTROL:
+    case IMPORT_CHECKED:
+        (void)fprintf(run->output, "✓ %s  %s %s %s", path, document->format, document->stage, result->entity);
+        if (document->fiscal_year > 0) (void)fprintf(run->output, " %d", document->fiscal_year);
+        (void)fprintf(run->output, TR("\n  %lld lines read, %lld totals left out, %lld double entries", "\n  %lld lignes lues, %lld totaux ignorés, %lld écritures en partie double"),
+                      (long long)document->lines, (long long)document->skipped, (long long)document->entries);
+        if (document->seal != NULL && document->seal[0] != '\0') (void)fprintf(run->output, TR("; seal %s", " ; scellement : %s"), document->seal);
+        if (result->status == IMPORT_CHECKED)
+            (void)fputs(TR("\n  checked; nothing was written\n", "\n  contrôlé ; rien n'a été écrit\n"), run->output);
+        else
+            (void)fprintf(run->output, TR("\n  document %d, %s\n", "\n  document %d, %s\n"), (int)document->number, import_status_name(result->status));
+        break;
+    case IMPORT_UNCHANGED:
+        (void)fprintf(run->output, TR("= %s  already imported as document %d\n", "= %s  déjà importé : document %d\n"), path, (int)result->other);
+        break;
+    case IMPORT_REFUSED:
+        (void)fprintf(run->output, TR("✗ %s  refused, nothing was written\n", "✗ %s  refusé, rien n'a été écrit\n"), path);
+        break;
+    }
+}
+
+/* --- what was found, for programs: stdout ----------------------------------------------------------------------- */
+
+static const char *first_reason(const struct import_result *result)
+{
+    for (size_t index = 0; index < result->messages.count; index++)
+        if (result->messages.all[index].level == MESSAGE_ERROR) return result->messages.all[index].text;
+    return "";
+}
+
+static void row_result(const struct import_run *run, const char *path, const struct import_result *result)
+{
+    const struct document *document = &result->document;
+    int32_t shown = result->status == IMPORT_UNCHANGED ? result->other : document->number;
+    char number[16] = "", siren[16] = "", year[16] = "", lines[24], entries[24], errors[24], warnings[24];
+    const char *values[] = {path, import_status_name(result->status), number, document->format, document->stage, siren, year, lines, entries, errors, warnings,
+                            first_reason(result)};
+
+    if (shown > 0) (void)snprintf(number, sizeof number, "%d", (int)shown);
+    if (document->siren > 0) (void)snprintf(siren, sizeof siren, "%09d", (int)document->siren);
+    if (document->fiscal_year > 0) (void)snprintf(year, sizeof year, "%d", document->fiscal_year);
+    (void)snprintf(lines, sizeof lines, "%lld", (long long)document->lines);
+    (void)snprintf(entries, sizeof entries, "%lld", (long long)document->entries);
+    (void)snprintf(errors, sizeof errors, "%zu", result->messages.errors);
+    (void)snprintf(warnings, sizeof warnings, "%zu", result->messages.warnings);
+    run->renderer.row(run->renderer.state, values);
+}
+
+/* --- files ------------------------------------------------------------------------------------------------------ */
+
+static void refuse_unreadable(struct import_run *run, const char *path, const struct failure *failure)
+{
+    struct import_result result = {.status = IMPORT_REFUSED};
+    struct message message = {.code = "IMP-001", .level = MESSAGE_ERROR};
+
+    (void)snprintf(message.text, sizeof message.text, "%.300s", failure->message);
+    message_add(&result.messages, &message);
+    (void)say_failure(failure);
+    if (run->format != OUTPUT_TABLE) row_result(run, path, &result);
+    messages_free(&result.messages);
+}
+
+/* False when the run cannot go on (database down, interrupted). */
+static bool import_one(struct import_run *run, const char *path)
+{
+    struct import_result result;
+    struct failure failure;
+
+    run->files++;
+    if (!import_file(&run->database, path, &run->options, &result, &failure)) {
+        messages_free(&result.messages);
+        run->refused++;
+        if (failure.outcome != OUTCOME_NO_INPUT) {
+            run->worst = say_failure(&failure);
+            return false;
+        }
+        refuse_unreadable(run, path, &failure);
+        if (run->worst == OUTCOME_DONE) run->worst = OUTCOME_NO_INPUT;
+        return true;
+    }
+    if (run->format == OUTPUT_TABLE) {
+        if (!run->request->quiet || result.status == IMPORT_REFUSED) say_result(run, path, &result);
+        (void)fflush(run->output);
+    } else
+        row_result(run, path, &result);
+    say_messages(run, path, &result.messages);
+    if (result.status == IMPORT_REFUSED) {
+        run->refused++;
+        run->worst = OUTCOME_DATA;
+    }
+    messages_free(&result.messages);
+    return true;
+}
+
+static int not_hidden(const struct dirent *entry)
+{
+    return entry->d_name[0] != '.';
+}
+
+/* A directory is taken file by file, in the order of names. */
+static bool import_path(struct import_run *run, const char *path)
+{
+    struct stat status;
+    struct dirent **entries;
+    bool going = true;
+    int count;
+
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) return import_one(run, path);
+    count = scandir(path, &entries, not_hidden, alphasort);
+    for (int index = 0; index < count; index++) {
+        struct buffer inside CLEAN_BUFFER = {0};
+        buffer_format(&inside, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/", entries[index]->d_name);
+        if (going) going = import_path(run, inside.bytes);
+        free(entries[index]);
+    }
+    if (count >= 0) free(entries);
+    return going;
+}
+
+static enum outcome import_files(struct request *request, bool dry_run)
+{
+    struct import_run run = {.request = request,
+                             .options = {.dry_run = dry_run || request->dry_run, .replace = request->replace, .keep_persons = request->keep_persons,
+                                         .round_amounts = request->round_amounts, .quiet = request->quiet}};
+    struct failure failure;
+    bool going = true;
+
+    if (request->operand_count == 0) return say_usage(TR("which file?", "quel fichier ?"));
+    if (!request_format(request, &run.format, &failure)) return say_failure(&failure);
+    if (!request_open(request, &run.database, STORE_IMPORTER, &failure)) {
+        database_close(&run.database);
+        return say_failure(&failure);
+    }
+    run.output = output_open(request, false, &failure);
+    if (run.output == NULL) {
+        database_close(&run.database);
+        return say_failure(&failure);
+    }
+    if (run.format != OUTPUT_TABLE) {
+        run.renderer = renderer_new(run.format, run.output);
+        run.renderer.begin(run.renderer.state, columns, COLUMNS);
+    }
+    for (int index = 0; going && index < request->operand_count; index++)
+        going = import_path(&run, request->operands[index]);
+    if (run.format != OUTPUT_TABLE) {
+        run.renderer.end(run.renderer.state);
+        renderer_free(&run.renderer);
+    } else if (run.files > 1 && !request->quiet)
+        (void)fprintf(run.output, TR("%ld files, %ld refused\n", "%ld fichiers, %ld refusés\n"), run.files, run.refused);
+    database_close(&run.database);
+    if (!output_close(run.output, request, &failure)) return say_failure(&failure);
+    return run.worst;
+}
+
+enum outcome command_import(struct request *request)
+{
+    return import_files(request, false);
+}
+
+enum outcome command_check(struct request *request)
+{
+    return import_files(request, true);
+}

@@ -1,0 +1,32 @@
+/* Dispatches to a command; everything else is in its file. */
+#include "cli/command.h"
+
+#include "contrepartie/progress.h"
+
+#include <locale.h>
+#include <signal.h>
+#include <string.h>
+
+int main(int argc, char **argv)
+{
+    struct request request;
+    const struct command *command;
+
+    (void)setlocale(LC_CTYPE, "C.UTF-8"); /* widths of letters; numbers are never the locale's */
+    (void)signal(SIGPIPE, SIG_IGN);       /* `| head` is a written-to pipe that closed, not a crash */
+    if (argc == 2 && (strcmp(argv[1], "--version") == 0 || strcmp(argv[1], "-V") == 0)) {
+        (void)printf("contrepartie %s\n", CONTREPARTIE_VERSION);
+        return OUTCOME_DONE;
+    }
+    if (!request_parse(argc, argv, &request, &command)) return OUTCOME_USAGE;
+    if (command == NULL) {
+        help_print(request.help ? stdout : stderr);
+        return request.help ? OUTCOME_DONE : OUTCOME_USAGE;
+    }
+    if (request.help) {
+        help_command_print(stdout, command);
+        return OUTCOME_DONE;
+    }
+    interruption_catch();
+    return (int)command->run(&request);
+}

@@ -1,0 +1,44 @@
+#include "contrepartie/message.h"
+
+#include "contrepartie/buffer.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define MESSAGES_MAX 200 /* distinct causes; beyond, only counted by the last one */
+
+void message_add(struct messages *messages, const struct message *message)
+{
+    for (size_t index = 0; index < messages->count; index++) {
+        struct message *known = &messages->all[index];
+        if (strcmp(known->code, message->code) != 0) continue;
+        if (messages->count < MESSAGES_MAX && strcmp(known->found, message->found) != 0) continue;
+        known->occurrences++;
+        return;
+    }
+    if (messages->count == messages->capacity) {
+        size_t capacity = messages->capacity ? messages->capacity * 2 : 8;
+        struct message *all = must_alloc(capacity * sizeof *all);
+        if (messages->count > 0) memcpy(all, messages->all, messages->count * sizeof *all);
+        free(messages->all);
+        messages->all = all;
+        messages->capacity = capacity;
+    }
+    messages->all[messages->count] = *message;
+    messages->all[messages->count++].occurrences = 1;
+    messages->errors += message->level == MESSAGE_ERROR;
+    messages->warnings += message->level == MESSAGE_WARNING;
+}
+
+void messages_free(struct messages *messages)
+{
+    free(messages->all);
+    *messages = (struct messages){0};
+}
+
+const char *message_level_name(enum message_level level)
+{
+    static const char *const names[] = {"notice", "warning", "error"};
+
+    return names[level];
+}

@@ -1,0 +1,134 @@
+#include "contrepartie/report.h"
+
+#include "contrepartie/embedded.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define PREFIX "sql/reports/"
+
+static const char *const type_names[] = {"code", "text", "money", "ratio", "integer", "year", "date", "boolean"};
+
+/* Copies up to a delimiter or the end of the line, without the spaces around. */
+static const char *take(const char *from, const char *delimiters, char *to, size_t size)
+{
+    size_t length = strcspn(from, delimiters), kept;
+    const char *rest = from + length;
+
+    while (length > 0 && *from == ' ') {
+        from++;
+        length--;
+    }
+    while (length > 0 && from[length - 1] == ' ')
+        length--;
+    kept = length < size ? length : size - 1;
+    memcpy(to, from, kept);
+    to[kept] = '\0';
+    return *rest == '|' ? rest + 1 : rest;
+}
+
+static void read_column(struct report *report, const char *line)
+{
+    struct column *column = &report->columns[report->column_count];
+    char words[96], type[16] = "";
+    char *space;
+
+    if (report->column_count == REPORT_COLUMNS_MAX) abort();
+    line = take(line, "|\n", words, sizeof words);
+    space = strchr(words, ' ');
+    if (space != NULL) {
+        *space = '\0';
+        column->hidden = strstr(space + 1, "hidden") != NULL;
+        (void)take(space + 1, " ", type, sizeof type);
+    }
+    (void)take(words, "", column->name, sizeof column->name);
+    for (size_t index = 0; index < sizeof type_names / sizeof type_names[0]; index++)
+        if (strcmp(type_names[index], type) == 0) column->type = (enum column_type)index;
+    line = take(line, "|\n", column->label[LANGUAGE_ENGLISH], sizeof column->label[0]);
+    (void)take(line, "|\n", column->label[LANGUAGE_FRENCH], sizeof column->label[0]);
+    report->column_count++;
+}
+
+static void read_parameters(struct report *report, const char *line)
+{
+    while (*line != '\n' && *line != '\0') {
+        while (*line == ' ')
+            line++;
+        if (*line == '\n') return;
+        if (report->parameter_count == REPORT_PARAMETERS_MAX) abort();
+        line = take(line, " \n", report->parameters[report->parameter_count++], sizeof report->parameters[0]);
+    }
+}
+
+static const char *field(const char *line, const char *name)
+{
+    size_t length = strlen(name);
+
+    return strncmp(line, "-- ", 3) == 0 && strncmp(line + 3, name, length) == 0 ? line + 3 + length : NULL;
+}
+
+bool report_find(const char *name, struct report *ret_report)
+{
+    char path[96];
+    const char *line, *rest;
+
+    *ret_report = (struct report){.scope = "culture"};
+    if (strlen(name) >= sizeof ret_report->name) return false;
+    (void)snprintf(path, sizeof path, PREFIX "%s.sql", name);
+    (void)snprintf(ret_report->name, sizeof ret_report->name, "%s", name);
+    ret_report->sql = embedded_text(path);
+    for (line = ret_report->sql; line != NULL && strncmp(line, "--", 2) == 0; line = strchr(line, '\n') + 1) {
+        if ((rest = field(line, "title:")) != NULL) {
+            rest = take(rest, "|\n", ret_report->title[LANGUAGE_ENGLISH], sizeof ret_report->title[0]);
+            (void)take(rest, "|\n", ret_report->title[LANGUAGE_FRENCH], sizeof ret_report->title[0]);
+        } else if ((rest = field(line, "about:")) != NULL)
+            (void)take(rest, "\n", ret_report->about, sizeof ret_report->about);
+        else if ((rest = field(line, "scope:")) != NULL)
+            (void)take(rest, "\n", ret_report->scope, sizeof ret_report->scope);
+        else if ((rest = field(line, "parameters:")) != NULL)
+            read_parameters(ret_report, rest);
+        else if ((rest = field(line, "column:")) != NULL)
+            read_column(ret_report, rest);
+    }
+    return ret_report->sql != NULL;
+}
+
+const char *report_name(size_t index, char *buffer, size_t size)
+{
+    for (const struct embedded_file *file = embedded_files; file->path != NULL; file++)
+        if (strncmp(file->path, PREFIX, strlen(PREFIX)) == 0 && index-- == 0) {
+            (void)snprintf(buffer, size, "%.*s", (int)(strlen(file->path) - strlen(PREFIX) - 4), file->path + strlen(PREFIX));
+            return buffer;
+        }
+    return NULL;
+}
+
+bool report_run(struct database *database, const struct report *report, const char *const *values,
+                const struct renderer *renderer, long *ret_rows, struct failure *failure)
+{
+    const char *cells[REPORT_COLUMNS_MAX];
+    PGresult *result;
+    bool done = true;
+
+    *ret_rows = 0;
+    if (PQsendQueryParams(database->connection, report->sql, report->parameter_count, NULL, values, NULL, NULL, 0) != 1)
+        return database_failure(database, NULL, failure);
+    (void)PQsetSingleRowMode(database->connection);
+    renderer->begin(renderer->state, report->columns, report->column_count);
+    while ((result = PQgetResult(database->connection)) != NULL) {
+        ExecStatusType status = PQresultStatus(result);
+        if (status == PGRES_SINGLE_TUPLE && PQnfields(result) == report->column_count) {
+            for (int column = 0; column < report->column_count; column++)
+                cells[column] = PQgetisnull(result, 0, column) ? NULL : PQgetvalue(result, 0, column);
+            renderer->row(renderer->state, cells);
+            ++*ret_rows;
+        } else if (status == PGRES_SINGLE_TUPLE) {
+            done = fail(failure, OUTCOME_INTERNAL, "report %s declares %d columns and gives %d", report->name, report->column_count, PQnfields(result));
+        } else if (status != PGRES_TUPLES_OK) {
+            done = database_failure(database, result, failure);
+        }
+        PQclear(result);
+    }
+    renderer->end(renderer->state);
+    return done;
+}

@@ -1,0 +1,532 @@
+#include "contrepartie/cluster.h"
+
+#include "contrepartie/buffer.h"
+
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <grp.h>
+#include <pwd.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#define OLDEST_MAJOR     13
+#define IDLE_SECONDS     300 /* the server stops after five minutes without a command */
+#define WATCH_SECONDS    5
+#define SOCKET_PATH_MAX  90 /* sun_path holds 108 bytes with "/.s.PGSQL.5432" */
+#define SMALLEST_FREE_MB 200
+
+static void path_join(char *path, const char *directory, const char *name)
+{
+    (void)snprintf(path, PATH_MAX, "%.3800s/%s", directory, name);
+}
+
+static bool path_exists(const char *directory, const char *name)
+{
+    char path[PATH_MAX];
+
+    path_join(path, directory, name);
+    return access(path, F_OK) == 0;
+}
+
+/* --- who and where ------------------------------------------------------------------------------------------- */
+
+static bool account_find(struct cluster *cluster, struct failure *failure)
+{
+    const char *candidates[] = {getenv("CONTREPARTIE_ACCOUNT"), "contrepartie", "postgres"};
+    struct stat status;
+    struct passwd *entry = NULL;
+
+    if (geteuid() != 0)
+        entry = getpwuid(geteuid());
+    else if (stat(cluster->directory, &status) == 0 && status.st_uid != 0)
+        entry = getpwuid(status.st_uid);
+    else
+        for (size_t index = 0; index < 3 && entry == NULL; index++)
+            if (candidates[index] != NULL) entry = getpwnam(candidates[index]);
+    if (entry == NULL || (geteuid() == 0 && entry->pw_uid == 0)) {
+        fail(failure, OUTCOME_UNAVAILABLE,
+             TR("PostgreSQL does not run as root, and there is no unprivileged account to run it",
+                "PostgreSQL refuse de démarrer sous root, et aucun compte sans privilège n'existe"));
+        return fail_remedy(failure, TR("apt install postgresql-15 (its account is used), or set "
+                                       "CONTREPARTIE_ACCOUNT, or run the command as yourself",
+                                       "apt install postgresql-15 (son compte sera utilisé), ou CONTREPARTIE_ACCOUNT, "
+                                       "ou lancez la commande sous votre compte"));
+    }
+    (void)snprintf(cluster->account, sizeof cluster->account, "%s", entry->pw_name);
+    cluster->uid = entry->pw_uid;
+    cluster->gid = entry->pw_gid;
+    return true;
+}
+
+static void directory_default(char *path)
+{
+    const char *data_home = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+
+    if (data_home != NULL && *data_home == '/')
+        path_join(path, data_home, "contrepartie");
+    else if (geteuid() == 0 || home == NULL)
+        (void)snprintf(path, PATH_MAX, "/var/lib/contrepartie"); /* the server's account cannot enter /root */
+    else
+        path_join(path, home, ".local/share/contrepartie");
+}
+
+static bool directory_make(const char *path, const struct cluster *owner, struct failure *failure)
+{
+    char partial[PATH_MAX];
+    bool made = false;
+
+    (void)snprintf(partial, sizeof partial, "%s", path);
+    for (char *slash = strchr(partial + 1, '/');; slash = strchr(slash + 1, '/')) {
+        if (slash != NULL) *slash = '\0';
+        made = mkdir(partial, slash != NULL ? 0755 : 0700) == 0;
+        if (!made && errno != EEXIST)
+            return fail(failure, OUTCOME_UNAVAILABLE, TR("cannot make the directory %s: %s", "impossible de créer le dossier %s : %s"),
+                        partial, strerror(errno));
+        if (slash == NULL) break;
+        *slash = '/';
+    }
+    if (made && geteuid() == 0 && chown(path, owner->uid, owner->gid) != 0)
+        return fail(failure, OUTCOME_UNAVAILABLE, "chown %s: %s", path, strerror(errno));
+    return true;
+}
+
+/* The newest PostgreSQL of Debian's layout, or the one of `major` when it is not 0. */
+static bool programs_find(char *programs, int major)
+{
+    const char *chosen = getenv("CONTREPARTIE_PG_BIN");
+    struct dirent *entry;
+    int best = 0;
+    DIR *folder;
+
+    if (chosen != NULL) return snprintf(programs, PATH_MAX, "%s", chosen) > 0;
+    folder = opendir("/usr/lib/postgresql");
+    if (folder == NULL) return false;
+    while ((entry = readdir(folder)) != NULL) {
+        int version = (int)strtol(entry->d_name, NULL, 10);
+        char path[PATH_MAX];
+        (void)snprintf(path, sizeof path, "/usr/lib/postgresql/%d/bin", version);
+        if (version < OLDEST_MAJOR || (major != 0 && version != major) || version <= best) continue;
+        if (!path_exists(path, "initdb") || !path_exists(path, "pg_ctl")) continue;
+        best = version;
+        (void)snprintf(programs, PATH_MAX, "%s", path);
+    }
+    (void)closedir(folder);
+    return best != 0;
+}
+
+static int data_major(const struct cluster *cluster)
+{
+    char path[PATH_MAX], text[16] = "";
+    FILE *file;
+
+    path_join(path, cluster->data, "PG_VERSION");
+    file = fopen(path, "re");
+    if (file == NULL) return 0;
+    if (fgets(text, sizeof text, file) == NULL) text[0] = '\0';
+    (void)fclose(file);
+    return (int)strtol(text, NULL, 10);
+}
+
+static bool programs_locate(struct cluster *cluster, struct failure *failure)
+{
+    int major = data_major(cluster);
+
+    if (programs_find(cluster->programs, major)) return true;
+    if (major != 0 && programs_find(cluster->programs, 0)) {
+        fail(failure, OUTCOME_UNAVAILABLE,
+             TR("the data were made by PostgreSQL %d, which is not installed any more; they are intact",
+                "la base a été créée par PostgreSQL %d, qui n'est plus installé ; vos données sont intactes"),
+             major);
+        return fail_remedy(failure, "apt install postgresql-%d", major);
+    }
+    fail(failure, OUTCOME_UNAVAILABLE,
+         TR("no PostgreSQL server (%d or later) on this machine", "aucun serveur PostgreSQL (%d ou plus) sur cette machine"),
+         OLDEST_MAJOR);
+    return fail_remedy(failure, TR("apt install postgresql-15, or --db CONNINFO for a server elsewhere",
+                                   "apt install postgresql-15, ou --db CONNINFO pour un serveur existant"));
+}
+
+static void socket_locate(struct cluster *cluster)
+{
+    uint64_t hash = 1469598103934665603u; /* FNV-1a of the directory: a short name, the same each time */
+
+    path_join(cluster->socket, cluster->directory, "socket");
+    if (strlen(cluster->socket) <= SOCKET_PATH_MAX) return;
+    for (const char *letter = cluster->directory; *letter != '\0'; letter++)
+        hash = (hash ^ (uint8_t)*letter) * 1099511628211u;
+    (void)snprintf(cluster->socket, sizeof cluster->socket, "/tmp/contrepartie-%u-%016llx", (unsigned)cluster->uid,
+                   (unsigned long long)hash);
+}
+
+bool cluster_locate(struct cluster *cluster, const char *directory, struct failure *failure)
+{
+    *cluster = (struct cluster){0};
+    if (directory == NULL)
+        directory_default(cluster->directory);
+    else if (directory[0] == '/')
+        (void)snprintf(cluster->directory, sizeof cluster->directory, "%s", directory);
+    else {
+        char here[PATH_MAX];
+        if (getcwd(here, sizeof here) == NULL)
+            return fail(failure, OUTCOME_UNAVAILABLE, "getcwd: %s", strerror(errno));
+        path_join(cluster->directory, here, directory);
+    }
+    path_join(cluster->data, cluster->directory, "cluster");
+    if (!account_find(cluster, failure)) return false;
+    if (!directory_make(cluster->directory, cluster, failure)) return false;
+    socket_locate(cluster);
+    return programs_locate(cluster, failure);
+}
+
+void cluster_conninfo(const struct cluster *cluster, char *buffer, size_t size)
+{
+    (void)snprintf(buffer, size, "host='%s' user=%s dbname=postgres application_name=contrepartie", cluster->socket,
+                   CLUSTER_USER);
+}
+
+/* --- locks --------------------------------------------------------------------------------------------------- */
+
+static int lock_open(const struct cluster *cluster, const char *name, int operation)
+{
+    char path[PATH_MAX];
+    int lock;
+
+    path_join(path, cluster->directory, name);
+    lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (lock < 0) return -1;
+    if (geteuid() == 0) (void)!fchown(lock, cluster->uid, cluster->gid);
+    while (flock(lock, operation) != 0)
+        if (errno != EINTR) {
+            (void)close(lock);
+            return -1;
+        }
+    return lock;
+}
+
+int cluster_use(const struct cluster *cluster, struct failure *failure)
+{
+    int lock = lock_open(cluster, "use.lock", LOCK_SH);
+
+    if (lock < 0) {
+        fail(failure, OUTCOME_NOT_PERMITTED, TR("cannot use the data directory %s: %s", "dossier de données %s inaccessible : %s"),
+             cluster->directory, strerror(errno));
+        fail_remedy(failure, TR("run as its owner (%s) or choose another with -D", "lancez la commande sous %s ou choisissez -D"),
+                    cluster->account);
+        return -1;
+    }
+    (void)futimens(lock, NULL); /* the watcher counts idleness from here */
+    return lock;
+}
+
+/* --- running the server's programs --------------------------------------------------------------------------- */
+
+static void become_account(const struct cluster *cluster)
+{
+    if (geteuid() != 0) return;
+    if (initgroups(cluster->account, cluster->gid) != 0 || setgid(cluster->gid) != 0 || setuid(cluster->uid) != 0)
+        _exit(126);
+}
+
+/* Runs a program as the server's account; its output is kept to explain a failure. */
+static bool program_run(const struct cluster *cluster, char *const arguments[], struct buffer *output)
+{
+    int channel[2], status;
+    char chunk[4096];
+    ssize_t count;
+    pid_t child;
+
+    if (pipe2(channel, O_CLOEXEC) != 0) return false;
+    child = fork();
+    if (child < 0) {
+        (void)close(channel[0]);
+        (void)close(channel[1]);
+        return false;
+    }
+    if (child == 0) {
+        char path[PATH_MAX];
+        become_account(cluster);
+        (void)dup2(channel[1], STDOUT_FILENO);
+        (void)dup2(channel[1], STDERR_FILENO);
+        (void)!freopen("/dev/null", "re", stdin);
+        (void)!chdir("/");
+        (void)setenv("LC_ALL", "C", 1);
+        (void)setenv("PGOPTIONS", "", 1);
+        (void)umask(0077);
+        path_join(path, cluster->programs, arguments[0]);
+        execv(path, arguments);
+        _exit(127);
+    }
+    (void)close(channel[1]);
+    while ((count = read(channel[0], chunk, sizeof chunk)) != 0) {
+        if (count < 0 && errno != EINTR) break;
+        if (count > 0) buffer_write(output, chunk, (size_t)count);
+    }
+    (void)close(channel[0]);
+    while (waitpid(child, &status, 0) < 0)
+        if (errno != EINTR) return false;
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+/* The last line that says something, for a message. */
+static const char *last_words(struct buffer *output)
+{
+    char *line;
+
+    while (output->length > 0 && strchr("\n\r ", output->bytes[output->length - 1]) != NULL)
+        output->bytes[--output->length] = '\0';
+    line = output->length > 0 ? strrchr(output->bytes, '\n') : NULL;
+    return line != NULL ? line + 1 : buffer_cstring(output);
+}
+
+static bool server_failure(const struct cluster *cluster, const char *what, struct buffer *output,
+                           struct failure *failure)
+{
+    struct statvfs space;
+    struct buffer log CLEAN_BUFFER = {0};
+    char path[PATH_MAX], line[1024];
+    FILE *file;
+
+    path_join(path, cluster->directory, "server.log");
+    file = fopen(path, "re");
+    if (file != NULL) {
+        while (fgets(line, sizeof line, file) != NULL)
+            if (strstr(line, "FATAL") != NULL || strstr(line, "PANIC") != NULL) {
+                buffer_clear(&log);
+                buffer_text(&log, line);
+            }
+        (void)fclose(file);
+    }
+    fail(failure, OUTCOME_UNAVAILABLE, "%s: %s", what, log.length > 0 ? last_words(&log) : last_words(output));
+    if (statvfs(cluster->directory, &space) == 0 &&
+        (uint64_t)space.f_bavail * space.f_frsize < (uint64_t)SMALLEST_FREE_MB << 20)
+        return fail_remedy(failure, TR("the disk of %s is full: free at least %d MB", "le disque de %s est plein : libérez au moins %d Mo"),
+                           cluster->directory, SMALLEST_FREE_MB);
+    return fail_remedy(failure, TR("the server's log is %s; the data are untouched", "journal du serveur : %s ; vos données sont intactes"),
+                       path);
+}
+
+/* --- creation ------------------------------------------------------------------------------------------------ */
+
+static int remove_one(const char *path, const struct stat *status, int kind, struct FTW *walk)
+{
+    (void)status;
+    (void)kind;
+    (void)walk;
+    return remove(path);
+}
+
+static bool file_write(const char *directory, const char *name, const char *mode, const char *text)
+{
+    char path[PATH_MAX];
+    FILE *file;
+    bool written;
+
+    path_join(path, directory, name);
+    file = fopen(path, mode);
+    if (file == NULL) return false;
+    written = fputs(text, file) >= 0;
+    return fclose(file) == 0 && written;
+}
+
+static bool configure(const struct cluster *cluster, const char *data)
+{
+    char text[2 * PATH_MAX];
+
+    (void)snprintf(text, sizeof text,
+                   "\n# contrepartie: one machine, one writer at a time, a Unix socket and nothing else\n"
+                   "listen_addresses = ''\nunix_socket_directories = '%.3000s'\nunix_socket_permissions = 0700\n"
+                   "max_connections = 40\nshared_buffers = 256MB\nwork_mem = 32MB\nmaintenance_work_mem = 128MB\n"
+                   "wal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 4GB\ncheckpoint_timeout = 15min\n"
+                   "jit = off\nlog_min_messages = warning\nlc_messages = 'C'\ntimezone = 'UTC'\n",
+                   cluster->socket);
+    if (!file_write(data, "postgresql.conf", "ae", text)) return false;
+    if (!file_write(data, "pg_hba.conf", "we", "local all all peer map=owners\n")) return false;
+    (void)snprintf(text, sizeof text, "owners root %s\nowners %s %s\n", CLUSTER_USER, cluster->account, CLUSTER_USER);
+    return file_write(data, "pg_ident.conf", "we", text);
+}
+
+/* Made beside its place and moved there when whole: a half-made cluster is never taken for one. */
+static bool create(const struct cluster *cluster, struct failure *failure)
+{
+    char fresh[PATH_MAX];
+    struct buffer output CLEAN_BUFFER = {0};
+    char *initdb[] = {"initdb",       "-D",           fresh,         "-U", CLUSTER_USER, "-k",
+                      "-E",           "UTF8",         "--locale=C.UTF-8", "--lc-collate=C",   "-A", "peer",
+                      "--no-sync",    "--no-instructions", NULL};
+    char *sync_files[] = {"initdb", "-S", "-D", fresh, NULL};
+
+    path_join(fresh, cluster->directory, "cluster.new");
+    if (access(fresh, F_OK) == 0) (void)nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    if (!program_run(cluster, initdb, &output))
+        return server_failure(cluster, TR("the database cannot be created", "la base ne peut pas être créée"), &output, failure);
+    if (!configure(cluster, fresh) || !program_run(cluster, sync_files, &output) || rename(fresh, cluster->data) != 0)
+        return server_failure(cluster, TR("the new database cannot be written", "la base créée ne peut pas être écrite"), &output,
+                              failure);
+    return true;
+}
+
+/* --- start and stop ------------------------------------------------------------------------------------------ */
+
+static pid_t server_pid(const struct cluster *cluster)
+{
+    char path[PATH_MAX], text[32] = "";
+    FILE *file;
+
+    path_join(path, cluster->data, "postmaster.pid");
+    file = fopen(path, "re");
+    if (file == NULL) return 0;
+    if (fgets(text, sizeof text, file) == NULL) text[0] = '\0';
+    (void)fclose(file);
+    return (pid_t)strtol(text, NULL, 10);
+}
+
+bool cluster_running(const struct cluster *cluster)
+{
+    char path[64], name[32] = "";
+    pid_t pid = server_pid(cluster);
+    FILE *file;
+
+    if (pid <= 0) return false;
+    (void)snprintf(path, sizeof path, "/proc/%d/comm", (int)pid); /* a reused pid is not our server */
+    file = fopen(path, "re");
+    if (file == NULL) return false;
+    if (fgets(name, sizeof name, file) == NULL) name[0] = '\0';
+    (void)fclose(file);
+    return strncmp(name, "postgres", 8) == 0;
+}
+
+static bool stop_server(const struct cluster *cluster, struct failure *failure)
+{
+    char data[PATH_MAX];
+    struct buffer output CLEAN_BUFFER = {0};
+    char *stop[] = {"pg_ctl", "stop", "-D", data, "-m", "fast", "-w", "-s", NULL};
+
+    (void)snprintf(data, sizeof data, "%s", cluster->data);
+    if (!cluster_running(cluster) || program_run(cluster, stop, &output) || !cluster_running(cluster)) return true;
+    return fail(failure, OUTCOME_UNAVAILABLE, TR("the server does not stop: %s", "le serveur ne s'arrête pas : %s"), last_words(&output));
+}
+
+static long idle_limit(void)
+{
+    const char *text = getenv("CONTREPARTIE_IDLE_SECONDS");
+    long seconds = text != NULL ? strtol(text, NULL, 10) : 0;
+
+    return seconds > 0 ? seconds : IDLE_SECONDS;
+}
+
+/* The watcher's life: wake, look, and stop the server once no command has used it for a while. */
+static _Noreturn void watch(const struct cluster *cluster)
+{
+    long limit = idle_limit();
+
+    for (;;) {
+        struct stat used;
+        char path[PATH_MAX];
+        struct failure ignored;
+        int lock;
+
+        (void)sleep(limit < WATCH_SECONDS ? (unsigned)limit : WATCH_SECONDS);
+        path_join(path, cluster->directory, "use.lock");
+        if (!cluster_running(cluster) || stat(path, &used) != 0) _exit(0);
+        if (time(NULL) - used.st_mtime < limit) continue;
+        lock = lock_open(cluster, "use.lock", LOCK_EX | LOCK_NB);
+        if (lock < 0) continue;
+        (void)stop_server(cluster, &ignored);
+        (void)close(lock);
+        _exit(0);
+    }
+}
+
+static void watcher_start(const struct cluster *cluster)
+{
+    pid_t child = fork();
+
+    if (child != 0) {
+        if (child > 0) (void)waitpid(child, NULL, 0);
+        return;
+    }
+    if (fork() != 0) _exit(0); /* twice, so that nobody waits for it */
+    (void)setsid();
+    become_account(cluster);
+    (void)!chdir("/");
+    closefrom(3);
+    for (int stream = 0; stream < 3; stream++) {
+        (void)close(stream);
+        (void)!open("/dev/null", O_RDWR);
+    }
+    watch(cluster);
+}
+
+static bool start_server(const struct cluster *cluster, struct failure *failure)
+{
+    char data[PATH_MAX], log[PATH_MAX], pid[PATH_MAX];
+    struct buffer output CLEAN_BUFFER = {0};
+    char *start[] = {"pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60", "-s", NULL};
+
+    (void)snprintf(data, sizeof data, "%s", cluster->data);
+    path_join(log, cluster->directory, "server.log");
+    path_join(pid, cluster->data, "postmaster.pid");
+    (void)unlink(pid); /* stale: whoever wrote it is not a server any more */
+    if (!directory_make(cluster->socket, cluster, failure)) return false;
+    if (!program_run(cluster, start, &output))
+        return server_failure(cluster, TR("the server does not start", "le serveur ne démarre pas"), &output, failure);
+    return true;
+}
+
+static bool enterable(const struct cluster *cluster, struct failure *failure)
+{
+    int status;
+    pid_t child = fork();
+
+    if (child == 0) {
+        become_account(cluster);
+        _exit(access(cluster->directory, R_OK | W_OK | X_OK) == 0 ? 0 : 1);
+    }
+    if (child < 0 || waitpid(child, &status, 0) < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) return true;
+    fail(failure, OUTCOME_NOT_PERMITTED, TR("the account %s, which runs the server, cannot enter %s",
+                                            "le compte %s, qui exécute le serveur, ne peut pas entrer dans %s"),
+         cluster->account, cluster->directory);
+    return fail_remedy(failure, TR("choose a directory it can reach with -D, for example /var/lib/contrepartie",
+                                   "choisissez avec -D un dossier accessible, par exemple /var/lib/contrepartie"));
+}
+
+bool cluster_start(const struct cluster *cluster, struct failure *failure)
+{
+    int lock = lock_open(cluster, "start.lock", LOCK_EX);
+    bool started;
+
+    if (lock < 0)
+        return fail(failure, OUTCOME_NOT_PERMITTED, TR("cannot lock the data directory %s: %s", "verrou impossible sur %s : %s"),
+                    cluster->directory, strerror(errno));
+    started = cluster_running(cluster) || (enterable(cluster, failure) &&
+                                           (path_exists(cluster->data, "PG_VERSION") || create(cluster, failure)) &&
+                                           start_server(cluster, failure));
+    if (started) watcher_start(cluster);
+    (void)close(lock);
+    return started;
+}
+
+bool cluster_stop(const struct cluster *cluster, struct failure *failure)
+{
+    int lock = lock_open(cluster, "use.lock", LOCK_EX | LOCK_NB);
+    bool stopped;
+
+    if (lock < 0) {
+        fail(failure, OUTCOME_BUSY, TR("a command is still using the database", "une commande utilise encore la base"));
+        return fail_remedy(failure, TR("wait for it to end, then stop again", "attendez sa fin, puis recommencez"));
+    }
+    stopped = stop_server(cluster, failure);
+    (void)close(lock);
+    return stopped;
+}

@@ -1,0 +1,31 @@
+-- title: Documents | Documents
+-- about: What was imported, with its seal and status.
+-- parameters: siren year_first year_last document
+-- column: document integer | No | N°
+-- column: format code | Format | Format
+-- column: stage code | Stage | Étape
+-- column: siren code | SIREN | SIREN
+-- column: siret code | SIRET | SIRET
+-- column: entity text | Body | Collectivité
+-- column: budget code | Budget | Budget
+-- column: year year | Year | Exercice
+-- column: nomenclature code | Chart | Nomenclature
+-- column: seal code | Seal | Scellement
+-- column: lines integer | Lines | Lignes
+-- column: skipped integer | Skipped | Ignorées
+-- column: entries integer | Entries | Écritures
+-- column: status code | Status | Statut
+-- column: sha256 code hidden | SHA-256 | SHA-256
+-- column: file text | File | Fichier
+-- column: imported_at code hidden | Imported | Importé
+select d.document_id as document, d.format, d.stage, case when d.siren > 0 then siren_text(d.siren) else '' end as siren,
+       coalesce(b.siret, '') as siret, coalesce(y.name, '') as entity, coalesce(b.code, '') as budget, d.fiscal_year as year,
+       case when d.norm = '' then '' else d.norm || '-' || d.variant end as nomenclature, d.seal, d.lines, d.skipped,
+       d.entries, d.status, encode(d.sha256, 'hex') as sha256, d.file_name as file,
+       to_char(d.imported_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as imported_at
+from document_state d
+left join budget b using (siren, budget_id)
+left join body y on y.siren = d.siren
+where ($1::integer is null or d.siren = $1) and ($2::integer is null or d.fiscal_year >= $2)
+  and ($3::integer is null or d.fiscal_year <= $3) and ($4::integer is null or d.document_id = $4)
+order by d.document_id;

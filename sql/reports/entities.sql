@@ -1,0 +1,20 @@
+-- title: Bodies and their budgets | Collectivités et budgets
+-- about: The public bodies the ledger knows, their budgets, and the years for which it holds accounts.
+-- parameters: siren
+-- column: siren code | SIREN | SIREN
+-- column: entity text | Body | Collectivité
+-- column: kind code | Kind | Catégorie
+-- column: siret code | SIRET | SIRET
+-- column: budget code | Budget | Budget
+-- column: label text | Label | Libellé
+-- column: tags code | Tags | Marques
+-- column: years text | Accounts | Comptes
+select siren_text(y.siren) as siren, y.name as entity, y.kind, coalesce(b.siret, '') as siret, coalesce(b.code, '') as budget,
+       coalesce(b.label, '') as label,
+       coalesce((select string_agg(t.tag, ', ') from budget_tag t where t.siren = b.siren and t.budget_id = b.budget_id), '') as tags,
+       coalesce((select string_agg(distinct d.fiscal_year::text, ', ' order by d.fiscal_year::text) from document_state d
+                 where d.siren = b.siren and d.budget_id = b.budget_id and d.status = 'active' and d.stage in ('CA', 'CFU')), '') as years
+from body y
+left join budget b using (siren)
+where $1::integer is null or y.siren = $1
+order by y.siren, b.code, b.siret;

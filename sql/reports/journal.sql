@@ -1,0 +1,36 @@
+-- title: Journal | Journal
+-- about: Every entry with the line and element of the file it came from. Amounts are positive: debit and credit say the rest.
+-- parameters: siren year_first year_last account function document book predicate
+-- column: siren code | SIREN | SIREN
+-- column: document integer | Document | Document
+-- column: entry integer | Entry | Écriture
+-- column: book code | Book | Livre
+-- column: year year | Year | Exercice
+-- column: date date | Date | Date
+-- column: debit code | Debit | Débit
+-- column: credit code | Credit | Crédit
+-- column: amount money | Amount | Montant
+-- column: function code | Function | Fonction
+-- column: section code | Section | Section
+-- column: operation code | Operation | Opération
+-- column: counterparty code | Third party | Tiers
+-- column: voucher code hidden | Voucher | Pièce
+-- column: line integer | Line | Ligne
+-- column: path text | Element | Élément
+select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as entry, book_name(j.book) as book,
+       j.fiscal_year as year, j.entry_date as date, j.debit_account as debit, j.credit_account as credit,
+       (j.amount / 100.0)::numeric(18, 2) as amount, coalesce(j.function, '') as function,
+       coalesce(j.section::text, '') as section, operation_name(j.operation) as operation,
+       coalesce(siren_text(j.counterparty), '') as counterparty, coalesce(j.voucher_id::text, '') as voucher,
+       j.source_line as line,
+       case when j.format = 'register' then register_path(j.document_id, j.source_ordinal)
+            else entry_path(j.format, j.stage, j.project, j.book, j.debit_account, j.credit_account, j.source_ordinal) end as path
+from journal j
+where ($1::integer is null or j.siren = $1) and ($2::integer is null or j.fiscal_year >= $2)
+  and ($3::integer is null or j.fiscal_year <= $3)
+  and ($4::text is null or j.debit_account like $4 || '%' or j.credit_account like $4 || '%')
+  and ($5::text is null or j.function like $5 || '%') and ($6::integer is null or j.document_id = $6)
+  and ($7::text is null or book_name(j.book) = $7)
+  and ($8::text is null or (j.siren, j.document_id, j.entry_no) in
+       (select m.siren, m.document_id, m.entry_no from scope_movement($8, $2, $3, $1) m))
+order by j.document_id, j.siren, j.entry_no;

@@ -1,0 +1,9 @@
+-- title: Control: no order, or no opinion of the evaluation commission | Contrôle : pas d'arrêté, ou pas d'avis de la commission
+-- basis: CGCT, art. L. 1614-3 (commission consultative sur l'évaluation des charges)
+-- formula: no evaluation with an act; or an act without an opinion
+select case when evaluation_act is null then severity else 'check' end as level, transfer_id, siren, effective_year as year,
+       null::numeric as amount,
+       case when evaluation_act is null then 'no act fixes the right' else 'an act, but no opinion of the commission' end as message_en,
+       case when evaluation_act is null then 'aucun acte ne fixe le droit' else 'un acte, mais pas d''avis de la commission' end as message_fr
+from compensation_year
+where severity is not null and (evaluation_act is null or opinion is null) and year = effective_year

@@ -1,0 +1,136 @@
+-- Documents: what was imported, once and for all. A row is written last in the import's transaction, when its
+-- entries stand: writing it verifies them as a set and seals it into its body's chain.
+set local role contrepartie_owner;
+
+create sequence document_number as integer;
+
+create table document (
+  siren           integer not null, -- 0: a document that speaks of several bodies (register, chart of accounts)
+  document_id     integer not null,
+  chain_no        integer not null, -- 1, 2, 3... in the body's chain
+  format          text not null,    -- totem, cfu, register, plan: a folder of importers/
+  stage           text not null default '' check (stage in ('', 'BP', 'BS', 'DM', 'CA', 'CFU')),
+  stage_number    smallint not null default 0, -- NumDec of a DM
+  budget_id       integer,
+  fiscal_year     smallint,
+  norm            text not null default '',
+  variant         text not null default '',
+  has_functions   boolean not null default false,
+  project         boolean not null default false, -- ProjetBudget: proposals, not votes
+  document_date   date,
+  seal            text not null default '' check (seal in ('', 'valid', 'altered', 'absent')),
+  lines           integer not null default 0,
+  skipped         integer not null default 0,
+  entries         integer not null default 0,
+  facts           integer not null default 0, -- rows beside the journal: grants, register elements
+  file_name       text not null default '',
+  file_size       bigint not null default 0,
+  sha256          bytea not null,  -- of the original file
+  content_sha256  bytea not null,  -- of what was read, whatever its spelling
+  entries_sha256  bytea not null,  -- of the entries as rows of COPY text, in order
+  facts_sha256    bytea not null,  -- the same of the facts
+  reverses        integer,         -- the document whose entries this one cancels
+  reversal_kind   text check (reversal_kind in ('undone', 'superseded')),
+  reason          text not null default '',
+  imported_at     timestamptz not null,
+  imported_by     text not null,
+  previous_link   bytea,
+  link            bytea not null,
+  primary key (siren, document_id),
+  unique (siren, chain_no),
+  check ((reverses is null) = (reversal_kind is null))
+);
+create index on document (siren, budget_id, fiscal_year);
+create index on document (siren, reverses) where reverses is not null;
+create index on document (sha256);
+create index on document (file_size);
+
+-- What the readers had to say about a document that was accepted.
+create table message (
+  siren       integer not null,
+  document_id integer not null,
+  message_no  integer not null,
+  code        text not null,
+  level       text not null check (level in ('error', 'warning', 'notice')),
+  line        integer,
+  path        text not null default '',
+  found       text not null default '',
+  expected    text not null default '',
+  occurrences integer not null default 1,
+  text        text not null,
+  primary key (siren, document_id, message_no)
+);
+
+-- The original, byte for byte, compressed with zstd in pieces. One role only reads it: it may name persons.
+create table original (
+  siren       integer not null,
+  document_id integer not null,
+  piece_no    integer not null,
+  bytes       bytea not null,
+  primary key (siren, document_id, piece_no)
+);
+alter table original alter column bytes set storage external; -- compressed already
+
+create table closed_year (
+  siren       integer not null,
+  fiscal_year smallint not null,
+  closed_at   timestamptz not null default now(),
+  closed_by   text not null default session_user,
+  primary key (siren, fiscal_year)
+);
+
+-- The link of a document: a hash of the facts that identify it and of the previous link of the same body.
+-- The list of fields is a format: a later field gets a later function, never a place in this one.
+create function document_link(d document) returns bytea
+  language sql stable set timezone = 'UTC' as $$
+  select sha256(coalesce(d.previous_link, ''::bytea) || convert_to(jsonb_build_array(
+    1, d.siren, d.document_id, d.chain_no, d.format, d.stage, d.stage_number, d.budget_id, d.fiscal_year, d.norm,
+    d.variant, d.has_functions, d.project, d.document_date, d.seal, d.lines, d.skipped, d.entries, d.facts,
+    d.file_name, d.file_size, encode(d.sha256, 'hex'), encode(d.content_sha256, 'hex'),
+    encode(d.entries_sha256, 'hex'), encode(d.facts_sha256, 'hex'), d.reverses, d.reversal_kind, d.reason,
+    extract(epoch from d.imported_at), d.imported_by)::text, 'UTF8'));
+$$;
+
+-- Status: a reversed document and its reversal are out of the books together. For one budget and year the accounts
+-- have one active source: the CFU before the CA, then the first imported; others are held as control.
+create view document_state as
+select d.*,
+       case
+         when d.reversal_kind is not null then d.reversal_kind
+         when r.reversal_kind is not null then r.reversal_kind
+         when d.stage in ('CA', 'CFU') and exists (
+           select from document o
+           where o.siren = d.siren and o.budget_id = d.budget_id and o.fiscal_year = d.fiscal_year
+             and o.stage in ('CA', 'CFU') and o.reverses is null
+             and (o.stage = 'CFU', -o.document_id) > (d.stage = 'CFU', -d.document_id)
+             and not exists (select from document u where u.siren = o.siren and u.reverses = o.document_id))
+           then 'control'
+         else 'active'
+       end as status
+from document d
+left join document r on r.siren = d.siren and r.reverses = d.document_id;
+
+create function refuse_change() returns trigger language plpgsql as $$
+begin
+  raise exception 'posted rows are never changed or deleted (% on %)', lower(tg_op), tg_table_name
+    using errcode = '42501', hint = 'A correction is a new document: contrepartie documents undo N --reason TEXT.';
+end $$;
+
+do $$
+declare
+  kept text;
+begin
+  foreach kept in array array['document', 'message', 'original', 'closed_year', 'plan_chapter', 'plan_account',
+                              'plan_function', 'budget'] loop
+    execute format('create trigger append_only before update or delete or truncate on %I '
+                   'for each statement execute function refuse_change()', kept);
+  end loop;
+end $$;
+create trigger append_only before delete or truncate on body for each statement execute function refuse_change();
+
+grant select on document, document_state, message, closed_year to contrepartie_reader;
+grant insert on document, message, original to contrepartie_importer;
+grant usage on sequence document_number to contrepartie_importer;
+grant select on original to contrepartie_admin;
+grant insert on closed_year to contrepartie_admin;
+reset role;

@@ -1,0 +1,68 @@
+-- Budget execution as reports read it: the entries of active documents, with the amount signed by its direction
+-- (a cancelled expense is a negative expense, not a receipt), and selections (scopes) over it.
+set local role contrepartie_owner;
+
+create view movement as
+select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year as year, e.book, e.direction,
+       e.section, e.operation, e.chapter,
+       case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end as account,
+       case when left(e.credit_account, 1) = '@' then e.credit_account else e.debit_account end as counter_account,
+       e.function, e.counterparty,
+       case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end as amount,
+       e.entry_no, e.source_line, e.source_ordinal
+from entry e
+join document_state d using (siren, document_id)
+where d.status = 'active' and e.direction is not null;
+
+-- The movements of a selection. The predicate comes from the compiler of formulas (ledger/scope), which writes
+-- nothing but comparisons of the columns of `m` with checked literals; null filters mean everything.
+create function scope_movement(predicate text, first_year integer, last_year integer, its_siren integer)
+  returns setof movement language plpgsql stable set search_path = contrepartie, pg_temp as $$
+begin
+  return query execute 'select m.* from movement m where ($1 is null or m.year >= $1) and ($2 is null or m.year <= $2)'
+    || case when its_siren is null then '' else ' and m.siren = $3' end || ' and (' || predicate || ')'
+    using first_year, last_year, its_siren;
+end $$;
+
+-- Named selections; their formulas are compiled when they are used.
+create table scope (
+  name    text primary key check (name ~ '^[a-z0-9][a-z0-9_-]*$'),
+  formula text not null,
+  label   text not null default '',
+  set_at  timestamptz not null default now(),
+  set_by  text not null default session_user
+);
+-- Culture: all of function 3 in M14, 30 (common services, shown apart) and 31 elsewhere; 33 is youth in M57.
+insert into scope (name, formula, label) values
+  ('all', 'D | R', 'Toutes les lignes'),
+  ('culture', '(M14 & F3) | ((M52 | M57 | M71) & (F30 | F31))', 'Culture, services communs compris');
+
+-- Lines of a whole that fall in none, or in several, of its parts, by what they have in common.
+create function scope_partition(whole text, names text[], predicates text[], first_year integer, last_year integer,
+                                its_siren integer)
+  returns table (siren text, year smallint, norm text, line text, amount numeric, parts text)
+  language plpgsql stable set search_path = contrepartie, pg_temp as $$
+declare
+  hits text := '';
+begin
+  for part in 1 .. array_length(names, 1) loop
+    hits := hits || case when part > 1 then ' || ' else '' end
+      || format('case when %s then array[%L] else array[]::text[] end', predicates[part], names[part]);
+  end loop;
+  return query execute format(
+    'select siren_text(m.siren), m.year, m.norm,
+            concat(m.direction, coalesce(m.section, ''?''), '' Ch'', m.chapter, '' C'', m.account, '' F'', m.function),
+            (sum(m.amount) filter (where m.book = ''A'') / 100.0)::numeric(18, 2), array_to_string(%s, '', '') as hit
+     from scope_movement($1, $2, $3, $4) m
+     where cardinality(%s) <> 1 group by 1, 2, 3, 4, 6 order by 1, 2, 4', hits, hits)
+    using whole, first_year, last_year, its_siren;
+end $$;
+
+-- The years for which a body has active accounts.
+create view accounts_year as
+select distinct siren, fiscal_year as year from document_state
+where status = 'active' and stage in ('CA', 'CFU');
+
+grant select on movement, scope, accounts_year to contrepartie_reader;
+grant insert, update, delete on scope to contrepartie_importer;
+reset role;

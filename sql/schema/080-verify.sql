@@ -1,0 +1,60 @@
+-- What `verify` proves, beside the digests that the program recomputes.
+set local role contrepartie_owner;
+
+-- Each document with the digests it was sealed with; a reversal has no file of its own (file_size 0).
+create view verify_documents as
+select siren, document_id, format, entries, facts, encode(sha256, 'hex') as sha256,
+       encode(entries_sha256, 'hex') as entries_sha256, encode(facts_sha256, 'hex') as facts_sha256, file_size
+from document order by document_id;
+
+create function reversal_source(its_siren integer, its_document integer)
+  returns table (format text, stage text, stage_number smallint, budget_id integer, fiscal_year smallint, norm text,
+                 variant text, has_functions boolean, project boolean, document_date date, file_name text, status text)
+  language sql stable as $$
+  select d.format, d.stage, d.stage_number, d.budget_id, d.fiscal_year, d.norm, d.variant, d.has_functions, d.project,
+         d.document_date, d.file_name, d.status
+  from document_state d where d.siren = its_siren and d.document_id = its_document;
+$$;
+
+-- Each row is a defect. None, and the books are whole.
+create view verify_books as
+select d.document_id, 'its record or its place in the chain was changed' as defect
+from document d
+left join document p on p.siren = d.siren and p.chain_no = d.chain_no - 1
+where d.link is distinct from document_link(d)
+   or d.previous_link is distinct from p.link
+   or (d.chain_no > 1 and p.siren is null)
+union all
+select e.document_id, count(*) || ' entries belong to no document'
+from entry e
+where not exists (select from document d where d.document_id = e.document_id and d.siren in (0, e.siren))
+group by e.document_id
+union all
+select e.document_id, 'entries in the books of an unknown body: ' || siren_text(e.siren)
+from (select distinct siren, document_id from entry) e
+where not exists (select from body b where b.siren = e.siren)
+union all
+select d.document_id, 'its budget is unknown'
+from document d
+where d.budget_id is not null
+  and not exists (select from budget b where b.siren = d.siren and b.budget_id = d.budget_id)
+union all
+select d.document_id, 'it was posted to a fiscal year that was already closed'
+from document d
+join closed_year c on c.siren = d.siren and c.fiscal_year = d.fiscal_year
+where d.reverses is null and d.imported_at > c.closed_at
+union all
+select r.document_id, 'it does not cancel document ' || r.reverses || ' exactly'
+from document r
+where r.reverses is not null and exists (
+  select from entry e
+  where e.document_id in (r.document_id, r.reverses) and (r.siren = 0 or e.siren = r.siren)
+  group by e.siren, e.entry_no
+  having count(*) <> 2 or count(distinct e.amount) <> 1
+      or min(e.debit_account) filter (where e.document_id = r.document_id)
+         is distinct from min(e.credit_account) filter (where e.document_id = r.reverses)
+      or min(e.credit_account) filter (where e.document_id = r.document_id)
+         is distinct from min(e.debit_account) filter (where e.document_id = r.reverses));
+
+grant select on verify_documents, verify_books to contrepartie_reader;
+reset role;
