@@ -38,19 +38,23 @@ static void put_attributes(struct buffer *row, const struct element *element, co
     }
 }
 
-static void put_origin(struct plan_import *import, struct buffer *row)
+/* Ends a row begun at `start`: what was read of it is content, where it stood is not. */
+static void put_origin(struct plan_import *import, struct buffer *row, size_t start)
 {
+    posting_content_add(import->job->posting, row->bytes + start, row->length - start);
     buffer_format(row, "%d\t%d\n", ++import->position, (int)posting_number(import->job->posting));
 }
 
-static void put_key(struct plan_import *import, struct buffer *row)
+static size_t put_key(struct plan_import *import, struct buffer *row)
 {
     struct document *document = import->job->document;
+    size_t start = row->length;
 
     put_field(row, document->norm, false);
     put_field(row, document->variant, false);
     buffer_format(row, "%d\t%d\t", document->fiscal_year, document->fiscal_year);
-    import->job->document->lines++;
+    document->lines++;
+    return start;
 }
 
 static void on_root(struct plan_import *import, struct reader *reader, const struct element *element)
@@ -77,6 +81,7 @@ static void on_chapter(struct plan_import *import, struct reader *reader, const 
 {
     static const char *const names[] = {"Code", "Libelle", "Section"};
     char section[8], axis[2] = {import->axis, '\0'};
+    size_t start;
 
     (void)element_text(element, "Section", section, sizeof section);
     if (strcmp(section, "F") != 0 && strcmp(section, "I") != 0) {
@@ -84,32 +89,34 @@ static void on_chapter(struct plan_import *import, struct reader *reader, const 
                     TR("a chapter of no section", "un chapitre sans section"));
         return;
     }
-    put_key(import, &import->chapters);
+    start = put_key(import, &import->chapters);
     put_field(&import->chapters, axis, false);
     put_attributes(&import->chapters, element, names, 3);
-    put_origin(import, &import->chapters);
+    put_origin(import, &import->chapters, start);
 }
 
 static void on_account(struct plan_import *import, const struct element *element)
 {
     static const char *const names[] = {"Code", "Libelle", "DR", "DOES", "DOIS", "RR", "ROES", "ROIS"};
+    size_t start;
 
     if (import->axis != 'N') {
         import->job->document->skipped++;
         return;
     }
-    put_key(import, &import->accounts);
+    start = put_key(import, &import->accounts);
     put_attributes(&import->accounts, element, names, 8);
-    put_origin(import, &import->accounts);
+    put_origin(import, &import->accounts, start);
 }
 
 static void on_function(struct plan_import *import, const struct element *element)
 {
     static const char *const names[] = {"Code", "Libelle"};
+    size_t start;
 
-    put_key(import, &import->functions);
+    start = put_key(import, &import->functions);
     put_attributes(&import->functions, element, names, 2);
-    put_origin(import, &import->functions);
+    put_origin(import, &import->functions, start);
 }
 
 static void on_start(void *context, struct reader *reader, const struct element *element)

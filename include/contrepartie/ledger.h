@@ -67,6 +67,9 @@ bool posting_finish(struct posting *posting, struct document *document, const st
                     struct failure *failure);
 void posting_abandon(struct posting *posting);
 
+/* Adds to the digest of what was read, for formats that write other tables than entries and facts. */
+void posting_content_add(struct posting *posting, const char *bytes, size_t length);
+
 /* The digest of what was read, whatever its spelling (posting_flush first); SHA256_SIZE bytes. */
 void posting_content(struct posting *posting, unsigned char *ret_digest);
 

@@ -210,6 +210,11 @@ bool posting_element(struct posting *posting, long number, long parent, long lin
     return true;
 }
 
+void posting_content_add(struct posting *posting, const char *bytes, size_t length)
+{
+    digest_add(posting->content, bytes, length);
+}
+
 void posting_content(struct posting *posting, unsigned char *ret_digest)
 {
     if (posting->content != NULL) (void)digest_end(posting->content, posting->content_sha256);

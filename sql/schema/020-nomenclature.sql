@@ -54,10 +54,10 @@ create index on plan_function (norm, code);
 create view plan as
 select norm, variant, year::smallint, bool_or(document_id is not null) as imported,
        count(*) filter (where what = 'account') as accounts, count(*) filter (where what = 'function') as functions
-from (select 'account' as what, norm, variant, document_id, generate_series(first_year, last_year) as year
+from (select 'account' as what, norm, variant, document_id, generate_series(first_year::integer, last_year) as year
       from plan_account
       union all
-      select 'function', norm, variant, document_id, generate_series(first_year, last_year) from plan_function) p
+      select 'function', norm, variant, document_id, generate_series(first_year::integer, last_year) from plan_function) p
 group by norm, variant, year;
 
 -- Culture by harmonised domain: the longest prefix of the function that has a row for the norm.

@@ -47,7 +47,7 @@ select d.*, (a.siren is not null) as has_accounts,
                             else d.paid / sum(d.paid) over shared end, 2) end as amount
 from due d
 left join accounts_year a on a.siren = d.siren and a.year = d.year
-left join booked b using (siren, year, account, function)
+left join booked b on b.siren = d.siren and b.year = d.year and b.account = d.account and b.function = d.function
 window shared as (partition by d.siren, d.year, d.account, d.function);
 
 create view compensation_year as
