@@ -66,6 +66,12 @@ static void on_root(struct plan_import *import, struct reader *reader, const str
     (void)element_text(element, "Declinaison", document->variant, sizeof document->variant);
     (void)element_text(element, "Exer", year, sizeof year);
     document->fiscal_year = (int)strtol(year, NULL, 10);
+    if (import->job->options->plan_year != 0 && import->job->options->plan_year != document->fiscal_year) {
+        job_message(import->job, reader, MESSAGE_WARNING, "PLA-104", "/Nomenclature/@Exer", year, "",
+                    TR("the chart declares another year than the one asked for; it is kept for the year asked for",
+                       "le plan déclare un autre exercice que celui demandé ; il est gardé pour l'exercice demandé"));
+        document->fiscal_year = import->job->options->plan_year;
+    }
     (void)snprintf(import->job->result->entity, sizeof import->job->result->entity, "%s-%s", document->norm, document->variant);
     if (document->norm[0] == '\0' || document->variant[0] == '\0' || document->fiscal_year < 1990 || document->fiscal_year > 2100) {
         job_message(import->job, reader, MESSAGE_ERROR, "PLA-101", "/Nomenclature", year, "Norme, Declinaison, Exer",

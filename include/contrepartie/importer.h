@@ -20,6 +20,7 @@ struct import_options {
     bool keep_persons;  /* keep natural persons' names */
     bool round_amounts; /* round amounts with more than two decimals, half up, instead of refusing them */
     bool quiet;         /* no progress bar */
+    int plan_year;      /* the year a chart of accounts stands for, against its own word; 0: as it says */
 };
 
 enum import_status { IMPORT_POSTED, IMPORT_UNCHANGED, IMPORT_REPLACED, IMPORT_CONTROL, IMPORT_REFUSED, IMPORT_CHECKED };

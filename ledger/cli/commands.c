@@ -3,8 +3,8 @@
 #include <stddef.h>
 
 const struct command commands[] = {
-    {"import", "FILE…", {"import accounts, charts and registers", "importer comptes, plans de comptes et registres"}, "nRKM", command_import},
-    {"check", "FILE…", {"check files and write nothing", "contrôler des fichiers sans rien écrire"}, "KM", command_check},
+    {"import", "FILE…", {"import accounts, charts and registers", "importer comptes, plans de comptes et registres"}, "nRKMy", command_import},
+    {"check", "FILE…", {"check files and write nothing", "contrôler des fichiers sans rien écrire"}, "KMy", command_check},
     {"documents", "[show N | original N | undo N --reason TEXT]",
      {"list what was imported, show it, undo it", "lister les imports, en montrer un, l'annuler"}, "eydr", command_documents},
     {"journal", "", {"the entries, each with its source line", "les écritures, chacune avec sa ligne d'origine"}, "eyafsdb", command_journal},

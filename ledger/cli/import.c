@@ -194,6 +194,8 @@ static enum outcome import_files(struct request *request, bool dry_run)
     bool going = true;
 
     if (request->operand_count == 0) return say_usage(TR("which file?", "quel fichier ?"));
+    if (request->year != NULL && (run.options.plan_year = (int)strtol(request->year, NULL, 10)) == 0)
+        return say_usage(TR("--year is the year a chart of accounts stands for", "--year est l'exercice du plan de comptes"));
     if (!request_format(request, &run.format, &failure)) return say_failure(&failure);
     if (!request_open(request, &run.database, STORE_IMPORTER, &failure)) {
         database_close(&run.database);
