@@ -176,9 +176,8 @@ static bool check_posted(struct import_job *job, struct failure *failure)
     (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
     (void)snprintf(number, sizeof number, "%d", (int)job->document->number);
     checks = database_query(job->database, EXPECT_ROWS,
-                            "select check_name, level, found, expected, message_en, message_fr from document_check "
-                            "where siren = $1 and document_id = $2 and not passed",
-                            DATABASE_PARAMETERS(siren, number), failure);
+                            "select check_name, level, found, expected, message_en, message_fr from document_checks($1, $2, $3) where not passed",
+                            DATABASE_PARAMETERS(siren, number, job->document->stage), failure);
     if (checks == NULL) return false;
     for (int row = 0; row < PQntuples(checks); row++)
         job_message(job, NULL, strcmp(PQgetvalue(checks, row, 1), "warning") == 0 ? MESSAGE_WARNING : MESSAGE_NOTICE,

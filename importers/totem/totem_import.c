@@ -426,15 +426,16 @@ static void on_sealed(void *context, const struct seal_digests *digests)
 {
     struct totem_import *import = context;
     const struct totem_header *header = totem_reader_header(import->totem);
-    bool md5 = strcasecmp(header->seal_md5, digests->md5) == 0, sha1 = strcasecmp(header->seal_sha1, digests->sha1) == 0;
+    bool sha1 = digests->sha1[0] != '\0';
+    const char *written = sha1 ? header->seal_sha1 : header->seal_md5, *computed = sha1 ? digests->sha1 : digests->md5;
 
     if (!header->sealed) {
         import->job->document->seal = "absent";
         return;
     }
-    import->job->document->seal = (md5 || header->seal_md5[0] == '\0') && (sha1 || header->seal_sha1[0] == '\0') && (md5 || sha1) ? "valid" : "altered";
+    import->job->document->seal = strcasecmp(written, computed) == 0 ? "valid" : "altered";
     if (strcmp(import->job->document->seal, "altered") == 0)
-        job_message(import->job, NULL, MESSAGE_WARNING, "TOT-150", "/DocumentBudgetaire/Scellement", header->seal_sha1, digests->sha1,
+        job_message(import->job, NULL, MESSAGE_WARNING, "TOT-150", "/DocumentBudgetaire/Scellement", written, computed,
                     TR("the seal does not match: the file was changed after it was sealed (anonymised, or edited)",
                        "le scellement ne correspond pas : le fichier a été modifié après scellement (anonymisé ou retouché)"));
 }

@@ -179,7 +179,8 @@ void totem_reader_start(struct totem_reader *totem, struct reader *reader, const
         totem->header.sealed = true;
         (void)element_text(element, "md5", totem->header.seal_md5, sizeof totem->header.seal_md5);
         (void)element_text(element, "sha1", totem->header.seal_sha1, sizeof totem->header.seal_sha1);
-        reader_seal_here(reader);
+        /* SHA-1 decides where the seal has one; MD5, which says no more, only where it stands alone */
+        reader_seal_here(reader, totem->header.seal_sha1[0] != '\0' ? DIGEST_SHA1 : DIGEST_MD5);
     } else if (element->name == totem->budget_name && element->depth == totem->document_depth + 1) {
         if (++totem->budgets > 1) totem->listener->second_budget(totem->context, reader);
         reader_unsealed(reader);

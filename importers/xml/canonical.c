@@ -10,8 +10,12 @@ struct namespace {
     int depth;
 };
 
+#define GATHER 16384 /* names and values are a few bytes each: they are gathered before they cross to the worker */
+
 struct canonical {
     struct worker *worker;
+    size_t gathered;
+    char bytes[GATHER];
     struct namespace *scope; /* the declarations in force, innermost last */
     size_t scope_count, scope_capacity;
     int depth;
@@ -27,16 +31,31 @@ struct canonical *canonical_begin(struct worker *worker)
     return canonical;
 }
 
+static void flush(struct canonical *canonical)
+{
+    worker_write(canonical->worker, canonical->bytes, canonical->gathered);
+    canonical->gathered = 0;
+}
+
 void canonical_free(struct canonical *canonical)
 {
     if (canonical == NULL) return;
+    flush(canonical);
     free(canonical->scope);
     free(canonical);
 }
 
-static void write_bytes(struct canonical *canonical, const void *bytes, size_t length)
+static inline void write_bytes(struct canonical *canonical, const void *bytes, size_t length)
 {
-    worker_write(canonical->worker, bytes, length);
+    if (length > GATHER - canonical->gathered) {
+        flush(canonical);
+        if (length > GATHER) {
+            worker_write(canonical->worker, bytes, length);
+            return;
+        }
+    }
+    memcpy(canonical->bytes + canonical->gathered, bytes, length);
+    canonical->gathered += length;
 }
 
 static void write_text(struct canonical *canonical, const char *text)
@@ -54,42 +73,21 @@ static void write_name(struct canonical *canonical, const xmlChar *prefix, const
 }
 
 /* What C14N writes instead of a byte, in an attribute or in text; NULL: the byte itself. */
-static const char *attribute_escape(unsigned char letter)
-{
-    switch (letter) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '"': return "&quot;";
-    case '\t': return "&#x9;";
-    case '\n': return "&#xA;";
-    case '\r': return "&#xD;";
-    default: return NULL;
-    }
-}
+static const char *const attribute_escapes[256] = {
+    ['&'] = "&amp;", ['<'] = "&lt;", ['"'] = "&quot;", ['\t'] = "&#x9;", ['\n'] = "&#xA;", ['\r'] = "&#xD;",
+};
+static const char *const text_escapes[256] = {['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\r'] = "&#xD;"};
 
-static const char *text_escape(unsigned char letter)
-{
-    switch (letter) {
-    case '&': return "&amp;";
-    case '<': return "&lt;";
-    case '>': return "&gt;";
-    case '\r': return "&#xD;";
-    default: return NULL;
-    }
-}
-
-static void write_escaped(struct canonical *canonical, const xmlChar *text, const xmlChar *end,
-                          const char *(*escape)(unsigned char), bool attribute)
+static void write_escaped(struct canonical *canonical, const xmlChar *text, const xmlChar *end, const char *const escapes[256])
 {
     const xmlChar *run = text;
 
     for (; text < end; text++) {
-        const char *instead;
-        if (*text > '>' || (instead = escape(*text)) == NULL) continue;
+        if (escapes[*text] == NULL) continue;
         write_bytes(canonical, run, (size_t)(text - run));
-        write_text(canonical, instead);
+        write_text(canonical, escapes[*text]);
         /* libxml2 gives an ampersand of an attribute as "&#38;" (it would be parsed once more for a tree) */
-        if (attribute && *text == '&' && end - text >= 5 && memcmp(text, "&#38;", 5) == 0) text += 4;
+        if (escapes == attribute_escapes && *text == '&' && end - text >= 5 && memcmp(text, "&#38;", 5) == 0) text += 4;
         run = text + 1;
     }
     write_bytes(canonical, run, (size_t)(end - run));
@@ -146,7 +144,7 @@ static void write_namespaces(struct canonical *canonical, int count, const xmlCh
         }
         write_bytes(canonical, "=\"", 2);
         if (declared->uri != NULL)
-            write_escaped(canonical, declared->uri, declared->uri + strlen((const char *)declared->uri), attribute_escape, true);
+            write_escaped(canonical, declared->uri, declared->uri + strlen((const char *)declared->uri), attribute_escapes);
         write_bytes(canonical, "\"", 1);
     }
 }
@@ -166,7 +164,7 @@ static void write_attribute(struct canonical *canonical, const xmlChar *const *a
     write_bytes(canonical, " ", 1);
     write_name(canonical, attribute[1], attribute[0]);
     write_bytes(canonical, "=\"", 2);
-    write_escaped(canonical, attribute[3], attribute[4], attribute_escape, true);
+    write_escaped(canonical, attribute[3], attribute[4], attribute_escapes);
     write_bytes(canonical, "\"", 1);
 }
 
@@ -187,30 +185,19 @@ static void write_attributes(struct canonical *canonical, int count, const xmlCh
     if (order != few) free(order);
 }
 
-/* The frequent element: no prefix, no declaration, one plain attribute; written in one piece. */
+/* The frequent element: no prefix, no declaration, one plain attribute. */
 static bool write_simple(struct canonical *canonical, const xmlChar *name, const xmlChar **attribute)
 {
-    size_t name_length = strlen((const char *)name), key_length = strlen((const char *)attribute[0]);
-    size_t value_length = (size_t)(attribute[4] - attribute[3]);
-    char *start, *to;
-
-    if (attribute[1] != NULL || name_length + key_length + value_length > 512) return false;
     for (const xmlChar *letter = attribute[3]; letter < attribute[4]; letter++)
-        if (*letter <= '>' && attribute_escape(*letter) != NULL) return false;
-    start = to = worker_reserve(canonical->worker, name_length + key_length + value_length + 6);
-    *to++ = '<';
-    memcpy(to, name, name_length);
-    to += name_length;
-    *to++ = ' ';
-    memcpy(to, attribute[0], key_length);
-    to += key_length;
-    *to++ = '=';
-    *to++ = '"';
-    memcpy(to, attribute[3], value_length);
-    to += value_length;
-    *to++ = '"';
-    *to++ = '>';
-    worker_commit(canonical->worker, (size_t)(to - start));
+        if (attribute_escapes[*letter] != NULL) return false;
+    if (attribute[1] != NULL) return false;
+    write_bytes(canonical, "<", 1);
+    write_bytes(canonical, name, strlen((const char *)name));
+    write_bytes(canonical, " ", 1);
+    write_bytes(canonical, attribute[0], strlen((const char *)attribute[0]));
+    write_bytes(canonical, "=\"", 2);
+    write_bytes(canonical, attribute[3], (size_t)(attribute[4] - attribute[3]));
+    write_bytes(canonical, "\">", 2);
     return true;
 }
 
@@ -249,16 +236,6 @@ void canonical_end(struct canonical *canonical, const xmlChar *name, const xmlCh
     canonical->swallow_space = false;
     while (canonical->scope_count > 0 && canonical->scope[canonical->scope_count - 1].depth >= depth)
         canonical->scope_count--;
-    if (prefix == NULL) {
-        size_t length = strlen((const char *)name);
-        char *to = worker_reserve(canonical->worker, length + 3);
-        to[0] = '<';
-        to[1] = '/';
-        memcpy(to + 2, name, length);
-        to[length + 2] = '>';
-        worker_commit(canonical->worker, length + 3);
-        return;
-    }
     write_bytes(canonical, "</", 2);
     write_name(canonical, prefix, name);
     write_bytes(canonical, ">", 1);
@@ -273,7 +250,7 @@ void canonical_text(struct canonical *canonical, const xmlChar *text, int length
         text++;
     if (text == end) return;
     canonical->swallow_space = false;
-    write_escaped(canonical, text, end, text_escape, false);
+    write_escaped(canonical, text, end, text_escapes);
 }
 
 void canonical_instruction(struct canonical *canonical, const xmlChar *target, const xmlChar *data)

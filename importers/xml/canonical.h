@@ -14,7 +14,7 @@
 
 struct canonical;
 
-/* The canonical bytes go to the worker. */
+/* The canonical bytes go to the worker; the last of them when it is freed. */
 struct canonical *canonical_begin(struct worker *worker);
 void canonical_free(struct canonical *canonical);
 

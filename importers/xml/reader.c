@@ -11,6 +11,7 @@
 #include <fcntl.h>
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,7 +24,7 @@
 #define ELEMENTS_MAX      INT64_C(2000000000)
 #define GZIP_FREE_BYTES   (INT64_C(64) << 20) /* below this, any ratio */
 #define GZIP_RATIO        200                 /* genuine documents shrink 20 to 60 times */
-#define CANONICAL_BLOCK   (128 * 1024)
+#define CANONICAL_BLOCK   (64 * 1024)
 #define CANONICAL_BLOCKS  4
 
 struct reader {
@@ -43,6 +44,7 @@ struct reader {
     reader_sealed sealed;
     void *sealed_context;
     bool seal_seen;
+    atomic_bool without_md5, without_sha1; /* the digest the seal is not held against: dropped on the way */
 };
 
 /* --- messages ------------------------------------------------------------------------------------------------ */
@@ -167,8 +169,8 @@ static bool hash_block(void *context, const char *bytes, size_t length, struct f
     struct reader *reader = context;
 
     (void)failure;
-    digest_add(reader->md5, bytes, length);
-    digest_add(reader->sha1, bytes, length);
+    if (!reader->without_md5) digest_add(reader->md5, bytes, length);
+    if (!reader->without_sha1) digest_add(reader->sha1, bytes, length);
     return true;
 }
 
@@ -180,10 +182,12 @@ static void canonical_setup(struct reader *reader)
     if (reader->hasher != NULL) reader->canonical = canonical_begin(reader->hasher);
 }
 
-void reader_seal_here(struct reader *reader)
+void reader_seal_here(struct reader *reader, enum digest_kind kind)
 {
     if (reader->canonical == NULL) return;
     reader->seal_seen = true;
+    reader->without_md5 = kind != DIGEST_MD5;
+    reader->without_sha1 = kind != DIGEST_SHA1;
     canonical_leave_out(reader->canonical);
 }
 
@@ -208,10 +212,12 @@ static void seal_finish(struct reader *reader)
     unsigned char bytes[DIGEST_SIZE_MAX];
     struct failure ignored;
 
-    (void)worker_finish(reader->hasher, &ignored);
     canonical_free(reader->canonical);
+    (void)worker_finish(reader->hasher, &ignored);
     hex_write(bytes, digest_end(reader->md5, bytes), digests.md5);
     hex_write(bytes, digest_end(reader->sha1, bytes), digests.sha1);
+    if (reader->without_md5) digests.md5[0] = '\0';
+    if (reader->without_sha1) digests.sha1[0] = '\0';
     if (reader->sealed != NULL && !reader->stopped) reader->sealed(reader->sealed_context, &digests);
 }
 

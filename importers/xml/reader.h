@@ -7,6 +7,7 @@
 #ifndef CONTREPARTIE_READER_H
 #define CONTREPARTIE_READER_H
 
+#include "contrepartie/digest.h"
 #include "contrepartie/ledger.h"
 #include "contrepartie/message.h"
 
@@ -53,14 +54,15 @@ bool element_text(const struct element *element, const char *name, char *text, s
 void reader_stop(struct reader *reader);
 
 /*
- * The seal: called when the start tag of the sealing element is seen, it says "leave this out"; reader_seal gives the
- * digests of all the rest at the end. reader_unsealed says that no seal will come: nothing more is hashed.
+ * The seal: when the start tag of the sealing element is seen, the handler says "leave this out" and which digest the
+ * seal is held against: one is enough, and a second would cost a large file a fifth of its import. reader_unsealed
+ * says that no seal will come: nothing more is hashed.
  */
-void reader_seal_here(struct reader *reader);
+void reader_seal_here(struct reader *reader, enum digest_kind kind);
 void reader_unsealed(struct reader *reader);
 
 struct seal_digests {
-    char md5[33], sha1[41]; /* lower-case hexadecimal; empty when nothing was hashed */
+    char md5[33], sha1[41]; /* lower-case hexadecimal; empty when it was not computed */
 };
 /* Called once, after the end of the root element. */
 typedef void (*reader_sealed)(void *context, const struct seal_digests *digests);

@@ -1,8 +1,8 @@
 /*
  * A worker: one thread fed with bytes through a short ring of blocks.
  *
- * Reading never waits for what can be done beside it: rows go to the server, the canonical form is hashed and
- * the original compressed by workers, at constant memory. One producer, one consumer, order kept.
+ * What can be done beside the reading is: the canonical form is hashed and the original compressed by workers, at
+ * constant memory. One producer, one consumer, order kept.
  */
 #ifndef CONTREPARTIE_WORKER_H
 #define CONTREPARTIE_WORKER_H
@@ -19,15 +19,8 @@ typedef bool (*worker_consume)(void *context, const char *bytes, size_t length, 
 /* NULL when no thread can be made. Memory: blocks * block_size bytes. */
 struct worker *worker_start(worker_consume consume, void *context, size_t block_size, unsigned blocks);
 
-/* Room for `length` bytes in one piece (at most block_size); then worker_commit says how many were used. */
-char *worker_reserve(struct worker *worker, size_t length);
-void worker_commit(struct worker *worker, size_t length);
-
 /* Copies bytes, however many. */
 void worker_write(struct worker *worker, const char *bytes, size_t length);
-
-/* True once consume has failed: the producer may stop early. */
-bool worker_failed(struct worker *worker);
 
 /* Sends what is left, waits for the thread, frees the worker. NULL is finished already. */
 bool worker_finish(struct worker *worker, struct failure *failure);

@@ -9,10 +9,11 @@
 #include <string.h>
 #include <zstd.h>
 
-#define BLOCK_SIZE (256 * 1024)
-#define BLOCKS     3
+#define BLOCK_SIZE (64 * 1024)
+#define BLOCKS     4
+#define WINDOW_LOG 17                /* 128 KiB: the same elements come back soon, and memory stays small */
 #define LEVEL      1             /* XML shrinks 20 times at the fastest level; the import waits for nothing else */
-#define PIECE_SIZE (256 * 1024)
+#define PIECE_SIZE (128 * 1024)
 
 struct archive {
     struct worker *worker;
@@ -60,6 +61,7 @@ struct archive *archive_begin(struct failure *failure)
     archive->spool = tmpfile();
     if (archive->compressor != NULL && archive->spool != NULL) {
         (void)ZSTD_CCtx_setParameter(archive->compressor, ZSTD_c_compressionLevel, LEVEL);
+        (void)ZSTD_CCtx_setParameter(archive->compressor, ZSTD_c_windowLog, WINDOW_LOG);
         archive->worker = worker_start(keep, archive, BLOCK_SIZE, BLOCKS);
         if (archive->worker != NULL) return archive;
     }

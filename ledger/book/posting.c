@@ -4,14 +4,12 @@
 #include "contrepartie/buffer.h"
 #include "contrepartie/digest.h"
 #include "contrepartie/ledger.h"
-#include "contrepartie/worker.h"
+#include "contrepartie/spool.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BLOCK_SIZE   (256 * 1024)
-#define BLOCKS       4
 #define ROW_ROOM     512  /* the longest entry row: numbers and codes */
 #define SQL_ROOM     1024
 #define TEXT_COLUMN  400  /* longest free text of a fact; longer is cut, never the amount beside it */
@@ -20,8 +18,9 @@
 struct posting {
     struct database *database;
     int32_t siren, number;
-    enum sealed_table table; /* the COPY now open, or NO_TABLE */
-    struct worker *sender;
+    enum sealed_table table; /* of the rows being written, or NO_TABLE */
+    enum sealed_table sent;  /* the COPY now open; while there is a sender, the sender's alone, with the connection */
+    struct spool *sender;
     struct digest *entries, *facts, *content;
     unsigned char content_sha256[SHA256_SIZE];
     int64_t entry_count, fact_count;
@@ -45,29 +44,37 @@ struct posting *posting_begin(struct database *database, int32_t siren, struct f
     posting->database = database;
     posting->siren = siren;
     posting->number = (int32_t)strtol(PQgetvalue(result, 0, 0), NULL, 10);
-    posting->table = NO_TABLE;
+    posting->table = posting->sent = NO_TABLE;
     posting->entries = digest_begin(DIGEST_SHA256);
     posting->facts = digest_begin(DIGEST_SHA256);
     posting->content = digest_begin(DIGEST_SHA256);
     return posting;
 }
 
-/* In the sender's thread: hashed as sent. */
-static bool send_rows(void *context, const char *bytes, size_t length, struct failure *failure)
+/* In the sender's thread: hashed as sent; the rows of another table end one COPY and begin the next. */
+static bool send_rows(void *context, int table, const char *bytes, size_t length, struct failure *failure)
 {
     struct posting *posting = context;
 
-    digest_add(posting->table == SEALED_ENTRIES ? posting->entries : posting->facts, bytes, length);
+    if ((enum sealed_table)table != posting->sent) {
+        bool ended = posting->sent == NO_TABLE || database_copy_end(posting->database, failure) >= 0;
+        posting->sent = NO_TABLE;
+        if (!ended || !database_copy_begin(posting->database, rows_copy_in[table], failure)) return false;
+        posting->sent = (enum sealed_table)table;
+    }
+    digest_add(table == SEALED_ENTRIES ? posting->entries : posting->facts, bytes, length);
     return database_copy(posting->database, bytes, length, failure);
 }
 
 bool posting_flush(struct posting *posting, struct failure *failure)
 {
-    if (posting->table != NO_TABLE) {
-        bool sent = worker_finish(posting->sender, &posting->failure);
+    if (posting->sender != NULL) {
+        bool sent = spool_finish(posting->sender, &posting->failure);
         posting->sender = NULL;
         posting->table = NO_TABLE;
-        if (database_copy_end(posting->database, sent ? &posting->failure : failure) < 0 || !sent) posting->failed = true;
+        if (sent && posting->sent != NO_TABLE) sent = database_copy_end(posting->database, &posting->failure) >= 0;
+        if (sent) posting->sent = NO_TABLE;
+        posting->failed = posting->failed || !sent;
     }
     if (posting->failed) *failure = posting->failure;
     return !posting->failed;
@@ -76,16 +83,13 @@ bool posting_flush(struct posting *posting, struct failure *failure)
 static bool table_open(struct posting *posting, enum sealed_table table)
 {
     if (posting->table == table) return !posting->failed;
-    if (!posting_flush(posting, &posting->failure)) return false;
-    if (!database_copy_begin(posting->database, rows_copy_in[table], &posting->failure)) {
-        posting->failed = true;
-        return false;
-    }
+    if (posting->failed) return false;
+    if (posting->sender == NULL) posting->sender = spool_start(send_rows, posting, &posting->failure);
+    posting->failed = posting->sender == NULL;
+    if (posting->failed) return false;
+    spool_tag(posting->sender, table);
     posting->table = table;
-    posting->sender = worker_start(send_rows, posting, BLOCK_SIZE, BLOCKS);
-    if (posting->sender != NULL) return true;
-    posting->failed = true;
-    return fail(&posting->failure, OUTCOME_INTERNAL, "no thread to send rows");
+    return true;
 }
 
 static char *put(char *to, const char *text, size_t length)
@@ -123,7 +127,7 @@ bool posting_entry(struct posting *posting, const struct entry *entry)
 
     if (entry->amount == 0) return true;
     if (!table_open(posting, SEALED_ENTRIES)) return false;
-    row = to = worker_reserve(posting->sender, ROW_ROOM);
+    row = to = spool_reserve(posting->sender, ROW_ROOM);
     to = put_integer(to, posting->siren);
     to = put_integer(to, posting->number);
     to = put_integer(to, ++posting->entry_count);
@@ -148,7 +152,7 @@ bool posting_entry(struct posting *posting, const struct entry *entry)
     digest_add(posting->content, content, (size_t)(to - content)); /* all but where it stood in the file */
     to = rows_integer(to, entry->source_line);
     *to++ = '\n';
-    worker_commit(posting->sender, (size_t)(to - row));
+    spool_commit(posting->sender, (size_t)(to - row));
     return true;
 }
 
@@ -168,7 +172,7 @@ bool posting_grant(struct posting *posting, const struct grant *grant)
     char *row, *to, *content;
 
     if (!table_open(posting, SEALED_GRANTS)) return false;
-    row = to = worker_reserve(posting->sender, 5 * 2 * TEXT_COLUMN + ROW_ROOM);
+    row = to = spool_reserve(posting->sender, 5 * 2 * TEXT_COLUMN + ROW_ROOM);
     to = put_integer(to, posting->siren);
     to = put_integer(to, posting->number);
     to = put_integer(to, ++posting->fact_count);
@@ -184,7 +188,7 @@ bool posting_grant(struct posting *posting, const struct grant *grant)
     digest_add(posting->content, content, (size_t)(to - content));
     to = rows_integer(to, grant->source_line);
     *to++ = '\n';
-    worker_commit(posting->sender, (size_t)(to - row));
+    spool_commit(posting->sender, (size_t)(to - row));
     return true;
 }
 
@@ -206,7 +210,7 @@ bool posting_element(struct posting *posting, long number, long parent, long lin
     buffer_text(&row, "\n");
     digest_add(posting->content, name, strlen(name));
     digest_add(posting->content, json, strlen(json));
-    worker_write(posting->sender, row.bytes, row.length);
+    spool_write(posting->sender, row.bytes, row.length);
     return true;
 }
 
@@ -280,10 +284,8 @@ void posting_abandon(struct posting *posting)
     struct failure ignored;
 
     if (posting == NULL) return;
-    if (posting->table != NO_TABLE) {
-        (void)worker_finish(posting->sender, &ignored);
-        database_copy_abort(posting->database);
-    }
+    (void)spool_finish(posting->sender, &ignored);
+    if (posting->sent != NO_TABLE) database_copy_abort(posting->database);
     (void)digest_end(posting->entries, unused);
     (void)digest_end(posting->facts, unused);
     (void)digest_end(posting->content, unused);

@@ -86,22 +86,6 @@ static void hand_over(struct worker *worker)
     pthread_mutex_unlock(&worker->mutex);
 }
 
-char *worker_reserve(struct worker *worker, size_t length)
-{
-    struct block *block = &worker->ring[worker->head % worker->block_count];
-
-    if (worker->block_size - block->length < length) {
-        hand_over(worker);
-        block = &worker->ring[worker->head % worker->block_count];
-    }
-    return block->bytes + block->length;
-}
-
-void worker_commit(struct worker *worker, size_t length)
-{
-    worker->ring[worker->head % worker->block_count].length += length;
-}
-
 void worker_write(struct worker *worker, const char *bytes, size_t length)
 {
     while (length > 0) {
@@ -115,16 +99,6 @@ void worker_write(struct worker *worker, const char *bytes, size_t length)
         length -= part;
         if (block->length == worker->block_size) hand_over(worker);
     }
-}
-
-bool worker_failed(struct worker *worker)
-{
-    bool failed;
-
-    pthread_mutex_lock(&worker->mutex);
-    failed = worker->failed;
-    pthread_mutex_unlock(&worker->mutex);
-    return failed;
 }
 
 bool worker_finish(struct worker *worker, struct failure *failure)

@@ -10,20 +10,19 @@
 /* The columns of plan_rows() (sql/schema/025-plan-lookup.sql). */
 enum { ROW_KIND, ROW_CODE, ROW_LABEL, ROW_CHAPTERS, ROW_EXACT = ROW_CHAPTERS + 6 };
 
-union plan_item {
-    struct plan_account account;
-    struct plan_chapter chapter;
-    struct plan_function function;
-};
-
-struct slot {
-    char kind; /* 0: free */
-    union plan_item item;
+struct item {
+    char kind; /* 'A' account, 'C' chapter, 'F' function */
+    union {
+        struct plan_account account;
+        struct plan_chapter chapter;
+        struct plan_function function;
+    };
 };
 
 struct plan {
     PGresult *rows; /* owns every text */
-    struct slot *slots;
+    struct item *items;
+    int *slots; /* item numbers from 1, 0: free; spread by hash */
     size_t mask; /* a power of two, minus one */
 };
 
@@ -37,32 +36,39 @@ static size_t hash_of(char kind, const char *code, size_t length)
 }
 
 /* Where the code stands, or the free place where it would; codes are the first member of every item. */
-static struct slot *slot_find(const struct plan *plan, char kind, const char *code, size_t length)
+static int *slot_find(const struct plan *plan, char kind, const char *code, size_t length)
 {
     for (size_t index = hash_of(kind, code, length);; index++) {
-        struct slot *slot = &plan->slots[index & plan->mask];
-        const char *known = slot->item.account.code;
-        if (slot->kind == 0) return slot;
-        if (slot->kind == kind && strncmp(known, code, length) == 0 && known[length] == '\0') return slot;
+        int *slot = &plan->slots[index & plan->mask];
+        const struct item *item = &plan->items[*slot - (*slot > 0)];
+        if (*slot == 0) return slot;
+        if (item->kind == kind && strncmp(item->account.code, code, length) == 0 && item->account.code[length] == '\0') return slot;
     }
 }
 
-static void slot_fill(struct plan *plan, int row)
+static const struct item *item_find(const struct plan *plan, char kind, const char *code, size_t length)
+{
+    int slot = *slot_find(plan, kind, code, length);
+
+    return slot > 0 ? &plan->items[slot - 1] : NULL;
+}
+
+static void item_fill(struct plan *plan, int row)
 {
     const char *code = PQgetvalue(plan->rows, row, ROW_CODE), *label = PQgetvalue(plan->rows, row, ROW_LABEL);
-    char kind = PQgetvalue(plan->rows, row, ROW_KIND)[0];
     bool exact = PQgetvalue(plan->rows, row, ROW_EXACT)[0] == 't';
-    struct slot *slot = slot_find(plan, kind, code, strlen(code));
+    struct item *item = &plan->items[row];
 
-    slot->kind = kind;
-    if (kind == 'A') {
-        slot->item.account = (struct plan_account){.code = code, .label = label, .exact = exact};
+    item->kind = PQgetvalue(plan->rows, row, ROW_KIND)[0];
+    if (item->kind == 'A') {
+        item->account = (struct plan_account){.code = code, .label = label, .exact = exact};
         for (int chapter = 0; chapter < 6; chapter++)
-            slot->item.account.chapter[chapter / 3][chapter % 3] = PQgetvalue(plan->rows, row, ROW_CHAPTERS + chapter);
-    } else if (kind == 'C')
-        slot->item.chapter = (struct plan_chapter){code, label, PQgetvalue(plan->rows, row, ROW_CHAPTERS)[0], exact};
+            item->account.chapter[chapter / 3][chapter % 3] = PQgetvalue(plan->rows, row, ROW_CHAPTERS + chapter);
+    } else if (item->kind == 'C')
+        item->chapter = (struct plan_chapter){code, label, PQgetvalue(plan->rows, row, ROW_CHAPTERS)[0], exact};
     else
-        slot->item.function = (struct plan_function){code, label, exact};
+        item->function = (struct plan_function){code, label, exact};
+    *slot_find(plan, item->kind, code, strlen(code)) = row + 1;
 }
 
 struct plan *plan_load(struct database *database, const char *norm, const char *variant, int year, struct failure *failure)
@@ -90,8 +96,9 @@ struct plan *plan_load(struct database *database, const char *norm, const char *
         size *= 2;
     plan->mask = size - 1;
     plan->slots = must_alloc(size * sizeof *plan->slots);
+    plan->items = must_alloc((size_t)PQntuples(plan->rows) * sizeof *plan->items);
     for (int row = 0; row < PQntuples(plan->rows); row++)
-        slot_fill(plan, row);
+        item_fill(plan, row);
     return plan;
 }
 
@@ -100,28 +107,29 @@ void plan_free(struct plan *plan)
     if (plan == NULL) return;
     PQclear(plan->rows);
     free(plan->slots);
+    free(plan->items);
     free(plan);
 }
 
 const struct plan_account *plan_account(const struct plan *plan, const char *code, size_t length)
 {
-    const struct slot *slot = slot_find(plan, 'A', code, length);
+    const struct item *item = item_find(plan, 'A', code, length);
 
-    return slot->kind != 0 ? &slot->item.account : NULL;
+    return item != NULL ? &item->account : NULL;
 }
 
 const struct plan_chapter *plan_chapter(const struct plan *plan, const char *code, size_t length)
 {
-    const struct slot *slot = slot_find(plan, 'C', code, length);
+    const struct item *item = item_find(plan, 'C', code, length);
 
-    return slot->kind != 0 ? &slot->item.chapter : NULL;
+    return item != NULL ? &item->chapter : NULL;
 }
 
 const struct plan_function *plan_function(const struct plan *plan, const char *code, size_t length)
 {
-    const struct slot *slot = slot_find(plan, 'F', code, length);
+    const struct item *item = item_find(plan, 'F', code, length);
 
-    return slot->kind != 0 ? &slot->item.function : NULL;
+    return item != NULL ? &item->function : NULL;
 }
 
 const struct plan_account *plan_account_above(const struct plan *plan, const char *code, size_t length)

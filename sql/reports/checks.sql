@@ -9,12 +9,12 @@
 -- column: expected money | Expected | Attendu
 -- column: difference money | Difference | Écart
 -- column: message text | Message | Message
-select c.document_id as document, c.check_name as "check", c.level, c.passed, c.found, c.expected, c.difference,
-       case when c.passed then '' else case when current_setting('contrepartie.language', true) = 'fr' then c.message_fr
-            else c.message_en end end as message
-from document_check c
-join document_state d using (siren, document_id)
-where d.status in ('active', 'control') and ($1::integer is null or c.document_id = $1)
+select d.document_id as document, c.check_name as "check", c.level, c.passed, c.found, c.expected, c.difference,
+       case when c.passed then '' when current_setting('contrepartie.language', true) = 'fr' then c.message_fr
+            else c.message_en end as message
+from document_state d
+cross join lateral document_checks(d.siren, d.document_id, d.stage) c
+where d.stage <> '' and d.status in ('active', 'control') and ($1::integer is null or d.document_id = $1)
   and ($2::integer is null or d.fiscal_year >= $2) and ($3::integer is null or d.fiscal_year <= $3)
-  and ($4::integer is null or c.siren = $4)
-order by c.document_id, c.place, c.check_name;
+  and ($4::integer is null or d.siren = $4)
+order by d.document_id, c.place, c.check_name;

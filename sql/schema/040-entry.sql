@@ -27,9 +27,6 @@ create table entry (
   primary key (siren, document_id, entry_no)
 );
 
--- For one body and year, what reports read.
-create index entry_body_year on entry (siren, fiscal_year, book);
-
 -- A book's name as people write it.
 create function book_name(book "char") returns text language sql immutable parallel safe
   return case book when 'A' then 'accounts' when 'B' then 'budget' when 'V' then 'vouchers' else 'commitments' end;
@@ -63,9 +60,9 @@ begin
 
   select count(*) as entries,
          count(*) filter (where new.siren <> 0 and e.fiscal_year is distinct from new.fiscal_year) as other_years,
-         count(*) filter (where left(e.debit_account, 1) = '@' and e.debit_account not in
+         count(*) filter (where e.debit_account >= '@' and e.debit_account < 'A' and e.debit_account not in
                             ('@execution', '@order', '@carried', '@credit', '@pending')
-                             or left(e.credit_account, 1) = '@' and e.credit_account not in
+                             or e.credit_account >= '@' and e.credit_account < 'A' and e.credit_account not in
                             ('@execution', '@order', '@carried', '@credit', '@pending')) as unknown_accounts
     into found_set
     from entry e
