@@ -1,0 +1,26 @@
+#!/bin/sh
+# From a bare Debian 12 to the first compensation report: installs what is missing, builds, imports the sample
+# accounts (fictional bodies), prints the report and the findings. The ledger is in build/quickstart.
+set -eu
+cd "$(dirname "$0")/.."
+. tests/lib/install.sh
+install_packages ""
+
+echo "# build"
+cmake --preset release >/dev/null
+cmake --build --preset release -j "$(nproc)" >build/build.log 2>&1 || { cat build/build.log; exit 1; }
+
+PROGRAM=$PWD/build/contrepartie
+LEDGER=${CONTREPARTIE_QUICKSTART:-$PWD/build/quickstart}
+contrepartie() { "$PROGRAM" -D "$LEDGER" --no-pager "$@"; }
+
+echo "# contrepartie import docs/sample/*.xml"
+contrepartie import docs/sample/CA-*.xml docs/sample/register.xml
+echo
+echo "# contrepartie report compensation"
+contrepartie report compensation
+echo
+echo "# contrepartie findings"
+contrepartie findings
+echo
+echo "Your own accounts: build/contrepartie import CA2023.xml"

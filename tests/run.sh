@@ -1,0 +1,54 @@
+#!/bin/sh
+# The one test command: installs what is missing, builds (release, and a checked build with AddressSanitizer and
+# UndefinedBehaviorSanitizer where warnings are errors), runs every test. Ends with "N passed, N failed".
+#   sh tests/run.sh            everything
+#   sh tests/run.sh register   the shell tests whose path holds that word
+set -u
+cd "$(dirname "$0")/.." || exit 1
+. tests/lib/install.sh
+install_packages || exit 1
+
+for preset in release check; do
+  echo "# build ($preset)"
+  cmake --preset "$preset" >/dev/null && cmake --build --preset "$preset" -j "$(nproc)" >"/tmp/contrepartie-build.$$" 2>&1 || {
+    cat "/tmp/contrepartie-build.$$"; rm -f "/tmp/contrepartie-build.$$"
+    echo "0 passed, 1 failed"; exit 1; }
+  rm -f "/tmp/contrepartie-build.$$"
+done
+
+results=$(mktemp)
+trap 'rm -f "$results"' EXIT INT TERM
+PROGRAM=$PWD/build-check/contrepartie
+RELEASE=$PWD/build/contrepartie
+TESTS=$PWD/tests
+export PROGRAM RELEASE TESTS
+# a leak report of a library that libpq loads is not ours to mend; a leak of ours fails the test that made it
+ASAN_OPTIONS=detect_leaks=1:exitcode=99 LSAN_OPTIONS=suppressions=$TESTS/lib/leaks.txt:print_suppressions=0
+UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1
+export ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS
+
+# Each test prints "ok NAME" or "not ok NAME: why"; a script that dies early counts as one failure.
+run() {
+  echo "# $2"
+  "$@" 2>&1 | tee -a "$results" | grep -v '^ok ' || true
+  grep -q "^done $2\$" "$results" || echo "not ok $2: ended before its last line" | tee -a "$results"
+}
+
+if [ $# -eq 0 ]; then
+  for unit in build-check/tests/unit_*; do
+    [ -x "$unit" ] || continue
+    echo "# $unit"
+    "$unit" 2>"$results.unit" >/dev/null; status=$?
+    grep -E '^\[ +(OK|FAILED) +\]' "$results.unit" | sed -E 's/^\[ +OK +\] /ok /; s/^\[ +FAILED +\] /not ok /' | sort -u >>"$results"
+    [ $status -eq 0 ] || { cat "$results.unit"; grep -q '^not ok' "$results" || echo "not ok $unit: exit $status" >>"$results"; }
+    rm -f "$results.unit"
+  done
+fi
+for script in tests/*/*_test.sh; do
+  case "$script" in *"${1:-}"*) run sh "$script" ;; esac
+done
+
+passed=$(grep -c '^ok ' "$results"); failed=$(grep -c '^not ok ' "$results")
+grep '^not ok ' "$results"
+echo "$passed passed, $failed failed"
+[ "$failed" -eq 0 ]
