@@ -205,7 +205,7 @@ static bool status_of_posted(struct import_job *job, struct failure *failure)
 }
 
 /* From the clean end of the file to the commit. */
-static bool post(struct import_job *job, const struct format *format, void *state, struct archive *archive,
+static bool post(struct import_job *job, const struct format *format, void *state, struct original *original,
                  struct failure *failure)
 {
     struct import_result *result = job->result;
@@ -223,7 +223,7 @@ static bool post(struct import_job *job, const struct format *format, void *stat
         job->posting = NULL;
         if (!posting_finish(posting, job->document, job->messages, failure)) return false;
     }
-    if (!archive_store(archive, job->database, job->document->siren, job->document->number, failure) ||
+    if (!original_store(original, job->database, job->document->siren, job->document->number, failure) ||
         !check_posted(job, failure) || !status_of_posted(job, failure))
         return false;
     if (job->options->dry_run) {
@@ -233,17 +233,17 @@ static bool post(struct import_job *job, const struct format *format, void *stat
     return database_run(job->database, "commit", failure);
 }
 
-static bool read_and_post(struct import_job *job, const char *path, struct archive *archive, struct failure *failure)
+static bool read_and_post(struct import_job *job, const char *path, struct original *original, struct failure *failure)
 {
     struct recognition recognition = {.job = job};
-    bool done = reader_run(path, archive, job->messages, recognise, &recognition, failure);
+    bool done = reader_run(path, original, job->messages, recognise, &recognition, failure);
 
-    done = archive_end(archive, job->document->sha256, &job->document->file_size, failure) && done;
+    done = original_end(original, job->document->sha256, &job->document->file_size, failure) && done;
     if (done && job->broken) done = false;
     if (done && (job->messages->errors > 0 || recognition.format == NULL || job->posting == NULL))
         job->result->status = IMPORT_REFUSED;
     else if (done)
-        done = post(job, recognition.format, recognition.state, archive, failure);
+        done = post(job, recognition.format, recognition.state, original, failure);
     if (job->posting != NULL) posting_abandon(job->posting);
     if (recognition.state != NULL) recognition.format->end(recognition.state);
     return done;
@@ -262,12 +262,12 @@ static bool refused_by_database(struct import_result *result, struct failure *fa
     return true;
 }
 
-bool import_file(struct database *database, const char *path, const struct import_options *options,
+bool import_file(struct database *database, const char *path, const char *name, const struct import_options *options,
                  struct import_result *result, struct failure *failure)
 {
     struct import_job job = {.database = database, .path = path, .options = options, .result = result, .failure = failure};
-    const char *slash = strrchr(path, '/');
-    struct archive *archive;
+    const char *shown = name != NULL ? name : path, *slash = strrchr(shown, '/');
+    struct original *original;
     struct stat status;
     bool done;
 
@@ -275,7 +275,7 @@ bool import_file(struct database *database, const char *path, const struct impor
     *failure = (struct failure){0};
     job.document = &result->document;
     job.messages = &result->messages;
-    result->document.file_name = slash != NULL ? slash + 1 : path;
+    result->document.file_name = slash != NULL ? slash + 1 : shown;
     if (stat(path, &status) != 0) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
     if (!S_ISREG(status.st_mode)) return fail(failure, OUTCOME_NO_INPUT, TR("%s is not a regular file", "%s n'est pas un fichier ordinaire"), path);
     if (!find_same_bytes(database, path, status.st_size, &result->other, failure)) return false;
@@ -283,15 +283,15 @@ bool import_file(struct database *database, const char *path, const struct impor
         result->status = IMPORT_UNCHANGED;
         return true;
     }
-    archive = archive_begin(failure);
-    if (archive == NULL || !database_run(database, "begin", failure)) {
-        archive_free(archive);
+    original = original_begin(failure);
+    if (original == NULL || !database_run(database, "begin", failure)) {
+        original_free(original);
         return false;
     }
     progress_begin(result->document.file_name, status.st_size, !options->quiet);
-    done = read_and_post(&job, path, archive, failure);
+    done = read_and_post(&job, path, original, failure);
     progress_end();
-    archive_free(archive);
+    original_free(original);
     if (!done && refused_by_database(result, failure)) done = true;
     /* Whatever was not committed is rolled back; after a commit this is a no-op with a notice. */
     if (PQtransactionStatus(database->connection) != PQTRANS_IDLE) {

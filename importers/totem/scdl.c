@@ -169,7 +169,7 @@ bool scdl_budget_write(struct database *database, int32_t siren, int32_t number,
     bool done;
 
     if (copy == NULL) return fail(failure, OUTCOME_UNAVAILABLE, TR("no temporary file", "pas de fichier temporaire"));
-    done = archive_read(database, siren, number, write_bytes, copy, failure) && fflush(copy) == 0;
+    done = original_read(database, siren, number, write_bytes, copy, failure) && fflush(copy) == 0;
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(copy));
     buffer_text(output, heading);
     done = done && reader_run(path, NULL, &messages, recognise, &scdl, failure) && !scdl.failed;

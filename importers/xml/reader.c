@@ -265,7 +265,7 @@ bool element_text(const struct element *element, const char *name, char *text, s
 
 struct source {
     int file;
-    struct archive *archive;
+    struct original *original;
     bool gzip;
     z_stream inflater;
     int64_t read, inflated;
@@ -349,7 +349,7 @@ static bool read_through(struct reader *reader, struct source *source, const cha
         if (first) first_block(reader, source, (size_t)length);
         first = false;
         if (length == 0 || reader->stopped || interrupted()) break;
-        if (source->archive != NULL) archive_write(source->archive, source->raw, (size_t)length);
+        if (source->original != NULL) original_write(source->original, source->raw, (size_t)length);
         source->read += length;
         progress_step(source->read);
         wanted = wanted && (source->gzip ? inflate_bytes(reader, source, (size_t)length)
@@ -369,7 +369,7 @@ static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtx
     return NULL;
 }
 
-bool reader_run(const char *path, struct archive *archive, struct messages *messages, reader_recognise recognise,
+bool reader_run(const char *path, struct original *original, struct messages *messages, reader_recognise recognise,
                 void *context, struct failure *failure)
 {
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end,
@@ -383,7 +383,7 @@ bool reader_run(const char *path, struct archive *archive, struct messages *mess
     if (file < 0) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
     source = must_alloc(sizeof *source);
     source->file = file;
-    source->archive = archive;
+    source->original = original;
     xmlSetExternalEntityLoader(no_entity);
     reader.parser = xmlCreatePushParserCtxt(&sax, &reader, NULL, 0, NULL);
     (void)xmlCtxtUseOptions(reader.parser, XML_PARSE_NONET | XML_PARSE_BIG_LINES);

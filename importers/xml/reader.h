@@ -35,7 +35,7 @@ typedef const struct handler *(*reader_recognise)(void *context, struct reader *
  * Reads a file through: its bytes go to the archive (if any), its elements to the handler chosen at the root.
  * False when the file could not be read at all; what is wrong with its content is in messages.
  */
-bool reader_run(const char *path, struct archive *archive, struct messages *messages, reader_recognise recognise,
+bool reader_run(const char *path, struct original *original, struct messages *messages, reader_recognise recognise,
                 void *context, struct failure *failure);
 
 /* A name interned in this reader's dictionary, to compare with element->name by pointer. */

@@ -35,11 +35,18 @@ struct import_result {
 };
 
 /*
- * Imports one file. True with a result, refused or not; false when nothing can be said about the file
+ * Imports one file, known to people by `name` (its path when NULL). True with a result, refused or not; false when nothing can be said about the file
  * (missing, database down, interrupted): then failure tells.
  */
-bool import_file(struct database *database, const char *path, const struct import_options *options,
+bool import_file(struct database *database, const char *path, const char *name, const struct import_options *options,
                  struct import_result *result, struct failure *failure);
+
+/* True for a zip archive: each file of it is then imported on its own (zip_files). */
+bool is_zip(const char *path);
+
+/* Calls one(context, path, name) for each file of a zip, in its order, with a path that lasts for the call. */
+bool zip_files(const char *path, bool (*one)(void *context, const char *path, const char *name), void *context,
+               struct failure *failure);
 
 const char *import_status_name(enum import_status status);
 

@@ -74,17 +74,17 @@ void posting_content_add(struct posting *posting, const char *bytes, size_t leng
 void posting_content(struct posting *posting, unsigned char *ret_digest);
 
 /* The original file, compressed as it is read, stored once the document is written. */
-struct archive;
-struct archive *archive_begin(struct failure *failure);
-void archive_write(struct archive *archive, const char *bytes, size_t length);
+struct original;
+struct original *original_begin(struct failure *failure);
+void original_write(struct original *original, const char *bytes, size_t length);
 /* Waits; the digest and size of what was written. */
-bool archive_end(struct archive *archive, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure);
-bool archive_store(struct archive *archive, struct database *database, int32_t siren, int32_t number,
+bool original_end(struct original *original, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure);
+bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,
                    struct failure *failure);
-void archive_free(struct archive *archive);
+void original_free(struct original *original);
 
 /* The original of a document, decompressed, to consume. */
-bool archive_read(struct database *database, int32_t siren, int32_t number,
+bool original_read(struct database *database, int32_t siren, int32_t number,
                   bool (*consume)(void *context, const char *bytes, size_t length, struct failure *failure),
                   void *context, struct failure *failure);
 

@@ -27,4 +27,7 @@ size_t money_write(int64_t cents, char *buffer);
 /* total += cents; false when the sum leaves int64_t, and total is unchanged. */
 bool money_add(int64_t *total, int64_t cents);
 
+/* An amount as people read it in the language of the session: 1 234 567,89 or 1,234,567.89; returns buffer. */
+const char *money_display(const char *plain, char *buffer, size_t size);
+
 #endif

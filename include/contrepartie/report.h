@@ -60,7 +60,4 @@ void renderer_free(struct renderer *renderer);
 bool report_run(struct database *database, const struct report *report, const char *const *values,
                 const struct renderer *renderer, long *ret_rows, struct failure *failure);
 
-/* An amount as people read it in the language of the session: 1 234 567,89 or 1,234,567.89; returns buffer. */
-const char *money_display(const char *plain, char *buffer, size_t size);
-
 #endif

@@ -70,7 +70,7 @@ static bool verify_original(struct verification *verification, const PGresult *d
     int32_t number = (int32_t)strtol(PQgetvalue(documents, row, COLUMN_NUMBER), NULL, 10);
     struct counting counting = {digest_begin(DIGEST_SHA256), 0, 0};
     unsigned char found[DIGEST_SIZE_MAX];
-    bool read = archive_read(verification->database, siren, number, count_row, &counting, failure);
+    bool read = original_read(verification->database, siren, number, count_row, &counting, failure);
 
     (void)digest_end(counting.digest, found);
     if (!read && failure->outcome != OUTCOME_DATA) return false;

@@ -26,7 +26,7 @@ static bool write_bytes(void *context, const char *bytes, size_t length, struct 
     return fail(failure, OUTCOME_CANNOT_WRITE, TR("the output cannot be written", "la sortie ne peut pas être écrite"));
 }
 
-static bool original(struct request *request, struct database *database, const char *number, struct failure *failure)
+static bool write_original(struct request *request, struct database *database, const char *number, struct failure *failure)
 {
     int32_t siren, document;
     FILE *output;
@@ -35,7 +35,7 @@ static bool original(struct request *request, struct database *database, const c
     if (!find_document(database, number, &siren, &document, failure) || !database_role(database, STORE_ADMIN, failure)) return false;
     output = output_open(request, false, failure);
     if (output == NULL) return false;
-    done = archive_read(database, siren, document, write_bytes, output, failure);
+    done = original_read(database, siren, document, write_bytes, output, failure);
     return output_close(output, request, failure) && done;
 }
 
@@ -86,7 +86,7 @@ enum outcome command_documents(struct request *request)
     else if (strcmp(verb, "show") == 0)
         done = show(request, &database, number, &failure);
     else if (strcmp(verb, "original") == 0)
-        done = original(request, &database, number, &failure);
+        done = write_original(request, &database, number, &failure);
     else if (strcmp(verb, "undo") == 0)
         done = undo(request, &database, number, &failure);
     else

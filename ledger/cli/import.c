@@ -16,6 +16,7 @@ struct import_run {
     enum output_format format;
     struct renderer renderer;
     FILE *output;
+    const char *zip; /* the archive being read */
     long files, refused;
     enum outcome worst;
 };
@@ -129,29 +130,29 @@ static void refuse_unreadable(struct import_run *run, const char *path, const st
 }
 
 /* False when the run cannot go on (database down, interrupted). */
-static bool import_one(struct import_run *run, const char *path)
+static bool import_one(struct import_run *run, const char *path, const char *name)
 {
     struct import_result result;
     struct failure failure;
 
     run->files++;
-    if (!import_file(&run->database, path, &run->options, &result, &failure)) {
+    if (!import_file(&run->database, path, name, &run->options, &result, &failure)) {
         messages_free(&result.messages);
         run->refused++;
         if (failure.outcome != OUTCOME_NO_INPUT) {
             run->worst = say_failure(&failure);
             return false;
         }
-        refuse_unreadable(run, path, &failure);
+        refuse_unreadable(run, name, &failure);
         if (run->worst == OUTCOME_DONE) run->worst = OUTCOME_NO_INPUT;
         return true;
     }
     if (run->format == OUTPUT_TABLE) {
-        if (!run->request->quiet || result.status == IMPORT_REFUSED) say_result(run, path, &result);
+        if (!run->request->quiet || result.status == IMPORT_REFUSED) say_result(run, name, &result);
         (void)fflush(run->output);
     } else
-        row_result(run, path, &result);
-    say_messages(run, path, &result.messages);
+        row_result(run, name, &result);
+    say_messages(run, name, &result.messages);
     if (result.status == IMPORT_REFUSED) {
         run->refused++;
         run->worst = OUTCOME_DATA;
@@ -160,12 +161,35 @@ static bool import_one(struct import_run *run, const char *path)
     return true;
 }
 
+static bool import_zipped(void *context, const char *path, const char *name)
+{
+    struct import_run *run = context;
+    struct buffer shown CLEAN_BUFFER = {0};
+
+    buffer_format(&shown, "%s/%s", run->zip, name);
+    return import_one(run, path, shown.bytes);
+}
+
+static bool import_zip(struct import_run *run, const char *path)
+{
+    struct failure failure;
+
+    run->zip = path;
+    if (zip_files(path, import_zipped, run, &failure)) return true;
+    if (failure.outcome == OUTCOME_DONE) return false; /* a file stopped the run and said why */
+    run->files++;
+    run->refused++;
+    run->worst = OUTCOME_DATA;
+    refuse_unreadable(run, path, &failure);
+    return true;
+}
+
 static int not_hidden(const struct dirent *entry)
 {
     return entry->d_name[0] != '.';
 }
 
-/* A directory is taken file by file, in the order of names. */
+/* A directory is taken file by file, in the order of names; a zip in its own order. */
 static bool import_path(struct import_run *run, const char *path)
 {
     struct stat status;
@@ -173,7 +197,7 @@ static bool import_path(struct import_run *run, const char *path)
     bool going = true;
     int count;
 
-    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) return import_one(run, path);
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) return is_zip(path) ? import_zip(run, path) : import_one(run, path, path);
     count = scandir(path, &entries, not_hidden, alphasort);
     for (int index = 0; index < count; index++) {
         struct buffer inside CLEAN_BUFFER = {0};

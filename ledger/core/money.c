@@ -1,5 +1,8 @@
 #include "contrepartie/money.h"
 
+#include "contrepartie/failure.h"
+
+#include <stdio.h>
 #include <string.h>
 
 #define LARGEST_CENTS INT64_C(99999999999999) /* totalDigits 14 of Base_Montant */
@@ -63,4 +66,20 @@ bool money_add(int64_t *total, int64_t cents)
     if (__builtin_add_overflow(*total, cents, &sum)) return false;
     *total = sum;
     return true;
+}
+
+const char *money_display(const char *plain, char *buffer, size_t size)
+{
+    bool french = language_get() == LANGUAGE_FRENCH;
+    const char *separator = french ? "\u202F" : ",";
+    size_t whole = strcspn(plain, "."), used = 0;
+
+    for (size_t index = 0; index < whole && used + 8 < size; index++) {
+        if (index > 0 && plain[index - 1] != '-' && (whole - index) % 3 == 0)
+            used += (size_t)snprintf(buffer + used, size - used, "%s", separator);
+        buffer[used++] = plain[index];
+    }
+    if (plain[whole] == '.') used += (size_t)snprintf(buffer + used, size - used, "%s%s", french ? "," : ".", plain + whole + 1);
+    (void)snprintf(buffer + used, size - used, "\u00A0€");
+    return buffer;
 }

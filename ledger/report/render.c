@@ -30,19 +30,3 @@ void renderer_free(struct renderer *renderer)
     free(renderer->state);
     renderer->state = NULL;
 }
-
-const char *money_display(const char *plain, char *buffer, size_t size)
-{
-    bool french = language_get() == LANGUAGE_FRENCH;
-    const char *separator = french ? "\u202F" : ",";
-    size_t whole = strcspn(plain, "."), used = 0;
-
-    for (size_t index = 0; index < whole && used + 8 < size; index++) {
-        if (index > 0 && plain[index - 1] != '-' && (whole - index) % 3 == 0)
-            used += (size_t)snprintf(buffer + used, size - used, "%s", separator);
-        buffer[used++] = plain[index];
-    }
-    if (plain[whole] == '.') used += (size_t)snprintf(buffer + used, size - used, "%s%s", french ? "," : ".", plain + whole + 1);
-    (void)snprintf(buffer + used, size - used, "\u00A0€");
-    return buffer;
-}

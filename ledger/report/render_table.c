@@ -2,6 +2,7 @@
 #include "report/render.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/money.h"
 
 #include <libsmartcols.h>
 #include <string.h>

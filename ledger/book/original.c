@@ -15,7 +15,7 @@
 #define LEVEL      1             /* XML shrinks 20 times at the fastest level; the import waits for nothing else */
 #define PIECE_SIZE (128 * 1024)
 
-struct archive {
+struct original {
     struct worker *worker;
     struct digest *digest;
     ZSTD_CCtx *compressor;
@@ -24,17 +24,17 @@ struct archive {
     int64_t size;
 };
 
-static bool spool_write(struct archive *archive, const char *bytes, size_t length, ZSTD_EndDirective end,
+static bool spool_write(struct original *original, const char *bytes, size_t length, ZSTD_EndDirective end,
                         struct failure *failure)
 {
     ZSTD_inBuffer in = {bytes, length, 0};
     size_t left;
 
     do {
-        ZSTD_outBuffer out = {archive->output, PIECE_SIZE, 0};
-        left = ZSTD_compressStream2(archive->compressor, &out, &in, end);
+        ZSTD_outBuffer out = {original->output, PIECE_SIZE, 0};
+        left = ZSTD_compressStream2(original->compressor, &out, &in, end);
         if (ZSTD_isError(left)) return fail(failure, OUTCOME_INTERNAL, "zstd: %s", ZSTD_getErrorName(left));
-        if (fwrite(archive->output, 1, out.pos, archive->spool) != out.pos) {
+        if (fwrite(original->output, 1, out.pos, original->spool) != out.pos) {
             fail(failure, OUTCOME_UNAVAILABLE, TR("cannot keep the original: %s", "impossible de conserver l'original : %s"), strerror(errno));
             return fail_remedy(failure, TR("free some space in TMPDIR", "libérez de la place dans TMPDIR"));
         }
@@ -44,47 +44,47 @@ static bool spool_write(struct archive *archive, const char *bytes, size_t lengt
 
 static bool keep(void *context, const char *bytes, size_t length, struct failure *failure)
 {
-    struct archive *archive = context;
+    struct original *original = context;
 
-    digest_add(archive->digest, bytes, length);
-    archive->size += (int64_t)length;
-    return spool_write(archive, bytes, length, ZSTD_e_continue, failure);
+    digest_add(original->digest, bytes, length);
+    original->size += (int64_t)length;
+    return spool_write(original, bytes, length, ZSTD_e_continue, failure);
 }
 
-struct archive *archive_begin(struct failure *failure)
+struct original *original_begin(struct failure *failure)
 {
-    struct archive *archive = must_alloc(sizeof *archive);
+    struct original *original = must_alloc(sizeof *original);
 
-    archive->digest = digest_begin(DIGEST_SHA256);
-    archive->output = must_alloc(PIECE_SIZE);
-    archive->compressor = ZSTD_createCCtx();
-    archive->spool = tmpfile();
-    if (archive->compressor != NULL && archive->spool != NULL) {
-        (void)ZSTD_CCtx_setParameter(archive->compressor, ZSTD_c_compressionLevel, LEVEL);
-        (void)ZSTD_CCtx_setParameter(archive->compressor, ZSTD_c_windowLog, WINDOW_LOG);
-        archive->worker = worker_start(keep, archive, BLOCK_SIZE, BLOCKS);
-        if (archive->worker != NULL) return archive;
+    original->digest = digest_begin(DIGEST_SHA256);
+    original->output = must_alloc(PIECE_SIZE);
+    original->compressor = ZSTD_createCCtx();
+    original->spool = tmpfile();
+    if (original->compressor != NULL && original->spool != NULL) {
+        (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_compressionLevel, LEVEL);
+        (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_windowLog, WINDOW_LOG);
+        original->worker = worker_start(keep, original, BLOCK_SIZE, BLOCKS);
+        if (original->worker != NULL) return original;
     }
     fail(failure, OUTCOME_UNAVAILABLE, TR("no temporary file for the original: %s", "pas de fichier temporaire pour l'original : %s"),
          strerror(errno));
-    archive_free(archive);
+    original_free(original);
     return NULL;
 }
 
-void archive_write(struct archive *archive, const char *bytes, size_t length)
+void original_write(struct original *original, const char *bytes, size_t length)
 {
-    worker_write(archive->worker, bytes, length);
+    worker_write(original->worker, bytes, length);
 }
 
-bool archive_end(struct archive *archive, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure)
+bool original_end(struct original *original, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure)
 {
-    bool done = worker_finish(archive->worker, failure);
+    bool done = worker_finish(original->worker, failure);
 
-    archive->worker = NULL;
-    done = done && spool_write(archive, "", 0, ZSTD_e_end, failure);
-    (void)digest_end(archive->digest, ret_sha256);
-    archive->digest = NULL;
-    *ret_size = archive->size;
+    original->worker = NULL;
+    done = done && spool_write(original, "", 0, ZSTD_e_end, failure);
+    (void)digest_end(original->digest, ret_sha256);
+    original->digest = NULL;
+    *ret_size = original->size;
     return done;
 }
 
@@ -102,7 +102,7 @@ static void put_int32_field(struct buffer *buffer, int32_t number)
     put_int32(buffer, number);
 }
 
-bool archive_store(struct archive *archive, struct database *database, int32_t siren, int32_t number,
+bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,
                    struct failure *failure)
 {
     static const char signature[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* and its two zero words */
@@ -110,35 +110,35 @@ bool archive_store(struct archive *archive, struct database *database, int32_t s
     size_t length;
     int32_t piece = 0;
 
-    rewind(archive->spool);
+    rewind(original->spool);
     if (!database_copy_begin(database, "copy original from stdin (format binary)", failure) ||
         !database_copy(database, signature, 19, failure))
         return false;
-    while ((length = fread(archive->output, 1, PIECE_SIZE, archive->spool)) > 0) {
+    while ((length = fread(original->output, 1, PIECE_SIZE, original->spool)) > 0) {
         buffer_clear(&row);
         buffer_write(&row, "\0\4", 2);
         put_int32_field(&row, siren);
         put_int32_field(&row, number);
         put_int32_field(&row, ++piece);
         put_int32(&row, (int32_t)length);
-        buffer_write(&row, archive->output, length);
+        buffer_write(&row, original->output, length);
         if (!database_copy(database, row.bytes, row.length, failure)) return false;
     }
     return database_copy_end(database, failure) >= 0;
 }
 
-void archive_free(struct archive *archive)
+void original_free(struct original *original)
 {
     struct failure ignored;
     unsigned char unused[DIGEST_SIZE_MAX];
 
-    if (archive == NULL) return;
-    (void)worker_finish(archive->worker, &ignored);
-    (void)digest_end(archive->digest, unused);
-    ZSTD_freeCCtx(archive->compressor);
-    if (archive->spool != NULL) (void)fclose(archive->spool);
-    free(archive->output);
-    free(archive);
+    if (original == NULL) return;
+    (void)worker_finish(original->worker, &ignored);
+    (void)digest_end(original->digest, unused);
+    ZSTD_freeCCtx(original->compressor);
+    if (original->spool != NULL) (void)fclose(original->spool);
+    free(original->output);
+    free(original);
 }
 
 /* One piece through the decompressor. */
@@ -157,7 +157,7 @@ static bool piece_read(ZSTD_DCtx *decompressor, const char *bytes, size_t length
     return true;
 }
 
-bool archive_read(struct database *database, int32_t siren, int32_t number,
+bool original_read(struct database *database, int32_t siren, int32_t number,
                   bool (*consume)(void *context, const char *bytes, size_t length, struct failure *failure),
                   void *context, struct failure *failure)
 {

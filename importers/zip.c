@@ -1,0 +1,76 @@
+/* Zip deliveries, read as a stream by libarchive; each file is spooled to a temporary file of its own. */
+#include "contrepartie/importer.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define BLOCK      (64 * 1024)
+#define RATIO      1000                  /* the format's own limit is near 1032: beyond, it is no honest deflate */
+#define FREE_BYTES (INT64_C(64) << 20)
+
+bool is_zip(const char *path)
+{
+    char head[4] = "";
+    FILE *file = fopen(path, "re");
+    bool zip = file != NULL && fread(head, 1, sizeof head, file) == sizeof head && memcmp(head, "PK\3\4", sizeof head) == 0;
+
+    if (file != NULL) (void)fclose(file);
+    return zip;
+}
+
+static bool spool_entry(struct archive *archive, FILE *spool, struct failure *failure)
+{
+    char block[BLOCK];
+    int64_t total = 0;
+    la_ssize_t length;
+
+    while ((length = archive_read_data(archive, block, sizeof block)) > 0) {
+        total += length;
+        if (total > FREE_BYTES && total / RATIO > archive_filter_bytes(archive, -1))
+            return fail(failure, OUTCOME_DATA, TR("the zip grows more than 1000 times: a decompression bomb", "zip grossissant plus de 1000 fois : bombe de décompression"));
+        if (fwrite(block, 1, (size_t)length, spool) != (size_t)length)
+            return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
+    }
+    if (length < 0) return fail(failure, OUTCOME_DATA, "zip: %s", archive_error_string(archive));
+    return fflush(spool) == 0;
+}
+
+static bool each_entry(struct archive *archive, bool (*one)(void *, const char *, const char *), void *context, struct failure *failure)
+{
+    struct archive_entry *entry;
+    int state;
+
+    while ((state = archive_read_next_header(archive, &entry)) == ARCHIVE_OK) {
+        char path[64];
+        FILE *spool;
+        bool done;
+        if (archive_entry_filetype(entry) != AE_IFREG) continue;
+        spool = tmpfile();
+        if (spool == NULL) return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
+        (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(spool));
+        done = spool_entry(archive, spool, failure) && one(context, path, archive_entry_pathname(entry));
+        (void)fclose(spool);
+        if (!done) return false;
+    }
+    return state == ARCHIVE_EOF || fail(failure, OUTCOME_DATA, "zip: %s", archive_error_string(archive));
+}
+
+bool zip_files(const char *path, bool (*one)(void *context, const char *path, const char *name), void *context,
+               struct failure *failure)
+{
+    struct archive *archive = archive_read_new();
+    bool done;
+
+    *failure = (struct failure){0};
+    (void)archive_read_support_format_zip(archive);
+    if (archive_read_open_filename(archive, path, BLOCK) != ARCHIVE_OK)
+        done = fail(failure, OUTCOME_DATA, "zip: %s", archive_error_string(archive));
+    else
+        done = each_entry(archive, one, context, failure);
+    (void)archive_read_free(archive);
+    return done;
+}

@@ -1,0 +1,94 @@
+/* Opening and closing the store: connection, schema brought up to date, role taken. */
+#include "contrepartie/cluster.h"
+#include "contrepartie/store.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#define OLDEST_SERVER 130000
+
+static const char *const role_names[] = {
+    [STORE_READER] = "set role contrepartie_reader",
+    [STORE_IMPORTER] = "set role contrepartie_importer",
+    [STORE_AUDITOR] = "set role contrepartie_auditor",
+    [STORE_ADMIN] = "set role contrepartie_admin",
+};
+
+static void quiet(void *context, const char *message)
+{
+    (void)context; /* notices such as "already exists, skipping" are not for the user */
+    (void)message;
+}
+
+bool database_role(struct database *database, enum store_role role, struct failure *failure)
+{
+    return database_run(database, role_names[role], failure);
+}
+
+static bool connect_to(struct database *database, const char *conninfo)
+{
+    database->connection = PQconnectdb(conninfo);
+    if (PQstatus(database->connection) == CONNECTION_OK) return true;
+    return false;
+}
+
+static bool connect_cluster(struct database *database, const char *directory, struct failure *failure)
+{
+    struct cluster cluster;
+    char conninfo[2 * PATH_MAX];
+
+    if (!cluster_locate(&cluster, directory, failure)) return false;
+    database->usage_lock = cluster_use(&cluster, failure);
+    if (database->usage_lock < 0) return false;
+    cluster_conninfo(&cluster, conninfo, sizeof conninfo);
+    if (connect_to(database, conninfo)) return true;
+    PQfinish(database->connection);
+    database->connection = NULL;
+    if (!cluster_start(&cluster, failure)) return false;
+    if (connect_to(database, conninfo)) return true;
+    fail(failure, OUTCOME_UNAVAILABLE, TR("the server is started but refuses the connection: %s",
+                                          "le serveur est démarré mais refuse la connexion : %s"),
+         PQerrorMessage(database->connection));
+    failure->message[strcspn(failure->message, "\n")] = '\0';
+    return fail_remedy(failure, TR("run the command as %s or root", "lancez la commande sous %s ou root"), cluster.account);
+}
+
+static bool connect_server(struct database *database, const char *conninfo, struct failure *failure)
+{
+    if (!connect_to(database, conninfo)) {
+        fail(failure, OUTCOME_UNAVAILABLE, TR("cannot connect: %s", "connexion impossible : %s"), PQerrorMessage(database->connection));
+        failure->message[strcspn(failure->message, "\n")] = '\0';
+        return fail_remedy(failure, TR("check the connection string given to --db", "vérifiez la chaîne donnée à --db"));
+    }
+    if (PQserverVersion(database->connection) >= OLDEST_SERVER) return true;
+    return fail(failure, OUTCOME_UNAVAILABLE, TR("the server is PostgreSQL %d; 13 or later is needed",
+                                                 "le serveur est PostgreSQL %d ; il faut la version 13 ou plus"),
+                PQserverVersion(database->connection) / 10000);
+}
+
+bool database_open(struct database *database, const struct store_options *options, enum store_role role,
+                   struct failure *failure)
+{
+    bool connected;
+
+    *database = (struct database){.usage_lock = -1};
+    connected = options->conninfo != NULL ? connect_server(database, options->conninfo, failure)
+                                          : connect_cluster(database, options->directory, failure);
+    if (!connected) return false;
+    PQsetNoticeProcessor(database->connection, quiet, NULL);
+    /* The text of a row must not depend on the user's settings: seals are computed over it. */
+    return database_run(database,
+                        "set client_encoding = 'UTF8'; set search_path = contrepartie, pg_temp; set datestyle = 'ISO';"
+                        "set bytea_output = 'hex'; set timezone = 'UTC'; set lock_timeout = '60s'; set jit = off",
+                        failure) &&
+           migration_apply(database, failure) && database_role(database, role, failure);
+}
+
+void database_close(struct database *database)
+{
+    PQfinish(database->connection);
+    database->connection = NULL;
+    if (database->usage_lock >= 0) (void)close(database->usage_lock);
+    database->usage_lock = -1;
+}
