@@ -20,7 +20,7 @@ struct import_job {
 };
 
 struct format {
-    const char *name;      /* as documents say it, and the folder of its reader */
+    const char *name;       /* as documents say it, and the folder of its reader */
     const char *root, *uri; /* the root element it recognises */
     const struct handler *handler;
     /* State for one file; the root's start event follows. */

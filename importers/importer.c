@@ -51,7 +51,8 @@ static const struct handler *recognise(void *context, struct reader *reader, con
     for (const struct format *format = formats; format->name != NULL; format++) {
         if (strcmp(format->root, root->name) != 0 || strcmp(format->uri, root->uri) != 0) continue;
         recognition->format = format;
-        (void)snprintf(recognition->job->document->format, sizeof recognition->job->document->format, "%s", format->name);
+        (void)snprintf(recognition->job->document->format, sizeof recognition->job->document->format, "%s",
+                       format->name);
         recognition->state = format->begin(recognition->job, reader);
         *ret_handler_context = recognition->state;
         return format->handler;
@@ -86,9 +87,10 @@ static bool find_same_bytes(struct database *database, const char *path, int64_t
         digest_add(digest, chunk, length);
     (void)fclose(file);
     hex_write(bytes, digest_end(digest, bytes), text + 2);
-    found = database_query(database, EXPECT_ROWS,
-                           "select document_id from document_state where sha256 = $1 and status in ('active', 'control')",
-                           DATABASE_PARAMETERS(text), failure);
+    found =
+        database_query(database, EXPECT_ROWS,
+                       "select document_id from document_state where sha256 = $1 and status in ('active', 'control')",
+                       DATABASE_PARAMETERS(text), failure);
     if (found == NULL) return false;
     if (PQntuples(found) > 0) *ret_number = (int32_t)strtol(PQgetvalue(found, 0, 0), NULL, 10);
     return true;
@@ -105,13 +107,15 @@ static PGresult *rivals(struct import_job *job, struct failure *failure)
     (void)snprintf(budget, sizeof budget, "%d", (int)document->budget_id);
     (void)snprintf(year, sizeof year, "%d", document->fiscal_year);
     (void)snprintf(stage_number, sizeof stage_number, "%d", document->stage_number);
-    return database_query(job->database, EXPECT_ROWS, "select * from document_rivals($1, $2, $3, $4, $5, $6, $7, $8, $9)",
-                          DATABASE_PARAMETERS(document->format, siren, number, budget, year, document->stage, stage_number,
-                                              document->norm, document->variant),
+    return database_query(job->database, EXPECT_ROWS,
+                          "select * from document_rivals($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                          DATABASE_PARAMETERS(document->format, siren, number, budget, year, document->stage,
+                                              stage_number, document->norm, document->variant),
                           failure);
 }
 
-static bool content_of(struct database *database, const char *number, char *ret_hex, size_t size, struct failure *failure)
+static bool content_of(struct database *database, const char *number, char *ret_hex, size_t size,
+                       struct failure *failure)
 {
     PGresult *result CLEAN_RESULT = database_query(
         database, EXPECT_ONE_ROW, "select encode(content_sha256, 'hex') from document where document_id = $1",
@@ -152,14 +156,17 @@ static bool settle(struct import_job *job, bool *ret_go, struct failure *failure
         }
         if (!job->options->replace) {
             char text[160];
-            (void)snprintf(text, sizeof text, TR("document %s says otherwise for the same budget, year and stage; --replace supersedes it",
-                                                 "le document %s donne d'autres chiffres pour les mêmes budget, exercice et étape ; --replace le remplace"), number);
+            (void)snprintf(text, sizeof text,
+                           TR("document %s says otherwise for the same budget, year and stage; --replace supersedes it",
+                              "le document %s donne d'autres chiffres pour les mêmes budget, exercice et étape ; "
+                              "--replace le remplace"),
+                           number);
             job_message(job, NULL, MESSAGE_ERROR, "IMP-130", "", number, "", text);
             result->status = IMPORT_REFUSED;
             return true;
         }
-        if (!ledger_reverse(job->database, (int32_t)strtol(PQgetvalue(others, row, 0), NULL, 10), result->other, "superseded",
-                            "replaced", &reversal, failure))
+        if (!ledger_reverse(job->database, (int32_t)strtol(PQgetvalue(others, row, 0), NULL, 10), result->other,
+                            "superseded", "replaced", &reversal, failure))
             return false;
         result->status = IMPORT_REPLACED;
     }
@@ -176,7 +183,8 @@ static bool check_posted(struct import_job *job, struct failure *failure)
     (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
     (void)snprintf(number, sizeof number, "%d", (int)job->document->number);
     checks = database_query(job->database, EXPECT_ROWS,
-                            "select check_name, level, found, expected, message_en, message_fr from document_checks($1, $2, $3) where not passed",
+                            "select check_name, level, found, expected, message_en, message_fr from "
+                            "document_checks($1, $2, $3) where not passed",
                             DATABASE_PARAMETERS(siren, number, job->document->stage), failure);
     if (checks == NULL) return false;
     for (int row = 0; row < PQntuples(checks); row++)
@@ -255,8 +263,8 @@ static bool refused_by_database(struct import_result *result, struct failure *fa
     struct message message = {.code = "IMP-140", .level = MESSAGE_ERROR};
 
     if (failure->outcome != OUTCOME_DATA) return false;
-    (void)snprintf(message.text, sizeof message.text, "%.200s%s%.100s", failure->message, failure->remedy[0] != '\0' ? "; " : "",
-                   failure->remedy);
+    (void)snprintf(message.text, sizeof message.text, "%.200s%s%.100s", failure->message,
+                   failure->remedy[0] != '\0' ? "; " : "", failure->remedy);
     message_add(&result->messages, &message);
     result->status = IMPORT_REFUSED;
     return true;
@@ -265,7 +273,8 @@ static bool refused_by_database(struct import_result *result, struct failure *fa
 bool import_file(struct database *database, const char *path, const char *name, const struct import_options *options,
                  struct import_result *result, struct failure *failure)
 {
-    struct import_job job = {.database = database, .path = path, .options = options, .result = result, .failure = failure};
+    struct import_job job = {
+        .database = database, .path = path, .options = options, .result = result, .failure = failure};
     const char *shown = name != NULL ? name : path, *slash = strrchr(shown, '/');
     struct original *original;
     struct stat status;
@@ -277,7 +286,9 @@ bool import_file(struct database *database, const char *path, const char *name, 
     job.messages = &result->messages;
     result->document.file_name = slash != NULL ? slash + 1 : shown;
     if (stat(path, &status) != 0) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
-    if (!S_ISREG(status.st_mode)) return fail(failure, OUTCOME_NO_INPUT, TR("%s is not a regular file", "%s n'est pas un fichier ordinaire"), path);
+    if (!S_ISREG(status.st_mode))
+        return fail(failure, OUTCOME_NO_INPUT, TR("%s is not a regular file", "%s n'est pas un fichier ordinaire"),
+                    path);
     if (!find_same_bytes(database, path, status.st_size, &result->other, failure)) return false;
     if (result->other != 0) {
         result->status = IMPORT_UNCHANGED;

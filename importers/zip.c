@@ -9,14 +9,15 @@
 #include <unistd.h>
 
 #define BLOCK      (64 * 1024)
-#define RATIO      1000                  /* the format's own limit is near 1032: beyond, it is no honest deflate */
+#define RATIO      1000 /* the format's own limit is near 1032: beyond, it is no honest deflate */
 #define FREE_BYTES (INT64_C(64) << 20)
 
 bool is_zip(const char *path)
 {
     char head[4] = "";
     FILE *file = fopen(path, "re");
-    bool zip = file != NULL && fread(head, 1, sizeof head, file) == sizeof head && memcmp(head, "PK\3\4", sizeof head) == 0;
+    bool zip =
+        file != NULL && fread(head, 1, sizeof head, file) == sizeof head && memcmp(head, "PK\3\4", sizeof head) == 0;
 
     if (file != NULL) (void)fclose(file);
     return zip;
@@ -31,15 +32,19 @@ static bool spool_entry(struct archive *archive, FILE *spool, struct failure *fa
     while ((length = archive_read_data(archive, block, sizeof block)) > 0) {
         total += length;
         if (total > FREE_BYTES && total / RATIO > archive_filter_bytes(archive, -1))
-            return fail(failure, OUTCOME_DATA, TR("the zip grows more than 1000 times: a decompression bomb", "zip grossissant plus de 1000 fois : bombe de décompression"));
+            return fail(failure, OUTCOME_DATA,
+                        TR("the zip grows more than 1000 times: a decompression bomb",
+                           "zip grossissant plus de 1000 fois : bombe de décompression"));
         if (fwrite(block, 1, (size_t)length, spool) != (size_t)length)
-            return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
+            return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"),
+                        strerror(errno));
     }
     if (length < 0) return fail(failure, OUTCOME_DATA, "zip: %s", archive_error_string(archive));
     return fflush(spool) == 0;
 }
 
-static bool each_entry(struct archive *archive, bool (*one)(void *, const char *, const char *), void *context, struct failure *failure)
+static bool each_entry(struct archive *archive, bool (*one)(void *, const char *, const char *), void *context,
+                       struct failure *failure)
 {
     struct archive_entry *entry;
     int state;
@@ -50,7 +55,9 @@ static bool each_entry(struct archive *archive, bool (*one)(void *, const char *
         bool done;
         if (archive_entry_filetype(entry) != AE_IFREG) continue;
         spool = tmpfile();
-        if (spool == NULL) return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
+        if (spool == NULL)
+            return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"),
+                        strerror(errno));
         (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(spool));
         done = spool_entry(archive, spool, failure) && one(context, path, archive_entry_pathname(entry));
         (void)fclose(spool);

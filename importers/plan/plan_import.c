@@ -1,7 +1,7 @@
 /*
- * Nomenclature{@Norme @Declinaison @Exer} > Nature{Chapitres, Comptes}, Fonction{Chapitres, Comptes, RefFonctionnelles}.
- * Accounts nest; only leaves name chapters. The functional accounts (90311, 93311) say nothing that the functions and
- * chapters do not: they are counted as skipped.
+ * Nomenclature{@Norme @Declinaison @Exer} > Nature{Chapitres, Comptes}, Fonction{Chapitres, Comptes,
+ * RefFonctionnelles}. Accounts nest; only leaves name chapters. The functional accounts (90311, 93311) say nothing that
+ * the functions and chapters do not: they are counted as skipped.
  */
 #include "plan/plan_import.h"
 
@@ -72,10 +72,13 @@ static void on_root(struct plan_import *import, struct reader *reader, const str
                        "le plan déclare un autre exercice que celui demandé ; il est gardé pour l'exercice demandé"));
         document->fiscal_year = import->job->options->plan_year;
     }
-    (void)snprintf(import->job->result->entity, sizeof import->job->result->entity, "%s-%s", document->norm, document->variant);
-    if (document->norm[0] == '\0' || document->variant[0] == '\0' || document->fiscal_year < 1990 || document->fiscal_year > 2100) {
+    (void)snprintf(import->job->result->entity, sizeof import->job->result->entity, "%s-%s", document->norm,
+                   document->variant);
+    if (document->norm[0] == '\0' || document->variant[0] == '\0' || document->fiscal_year < 1990 ||
+        document->fiscal_year > 2100) {
         job_message(import->job, reader, MESSAGE_ERROR, "PLA-101", "/Nomenclature", year, "Norme, Declinaison, Exer",
-                    TR("the chart does not say its norm, variant and year", "le plan n'indique pas sa norme, sa déclinaison et son exercice"));
+                    TR("the chart does not say its norm, variant and year",
+                       "le plan n'indique pas sa norme, sa déclinaison et son exercice"));
         reader_stop(reader);
         return;
     }
@@ -91,8 +94,8 @@ static void on_chapter(struct plan_import *import, struct reader *reader, const 
 
     (void)element_text(element, "Section", section, sizeof section);
     if (strcmp(section, "F") != 0 && strcmp(section, "I") != 0) {
-        job_message(import->job, reader, MESSAGE_ERROR, "PLA-102", "/Nomenclature/Nature/Chapitres/Chapitre/@Section", section, "F, I",
-                    TR("a chapter of no section", "un chapitre sans section"));
+        job_message(import->job, reader, MESSAGE_ERROR, "PLA-102", "/Nomenclature/Nature/Chapitres/Chapitre/@Section",
+                    section, "F, I", TR("a chapter of no section", "un chapitre sans section"));
         return;
     }
     start = put_key(import, &import->chapters);
@@ -162,7 +165,8 @@ void *plan_begin(struct import_job *job, struct reader *reader)
 
 static bool copy_rows(struct database *database, const char *sql, const struct buffer *rows, struct failure *failure)
 {
-    return database_copy_begin(database, sql, failure) && database_copy(database, buffer_cstring(rows), rows->length, failure) &&
+    return database_copy_begin(database, sql, failure) &&
+           database_copy(database, buffer_cstring(rows), rows->length, failure) &&
            database_copy_end(database, failure) >= 0;
 }
 
@@ -172,14 +176,21 @@ bool plan_finish(void *state, struct failure *failure)
     struct database *database = import->job->database;
 
     if (import->accounts.length == 0) {
-        job_message(import->job, NULL, MESSAGE_ERROR, "PLA-103", "/Nomenclature/Nature/Comptes", "", "", TR("the chart has no account", "le plan n'a aucun compte"));
+        job_message(import->job, NULL, MESSAGE_ERROR, "PLA-103", "/Nomenclature/Nature/Comptes", "", "",
+                    TR("the chart has no account", "le plan n'a aucun compte"));
         return true;
     }
-    return copy_rows(database, "copy plan_chapter (norm, variant, first_year, last_year, axis, code, label, section, position, document_id) from stdin",
+    return copy_rows(database,
+                     "copy plan_chapter (norm, variant, first_year, last_year, axis, code, label, section, position, "
+                     "document_id) from stdin",
                      &import->chapters, failure) &&
-           copy_rows(database, "copy plan_account (norm, variant, first_year, last_year, code, label, dr, does, dois, rr, roes, rois, position, document_id) from stdin",
+           copy_rows(database,
+                     "copy plan_account (norm, variant, first_year, last_year, code, label, dr, does, dois, rr, roes, "
+                     "rois, position, document_id) from stdin",
                      &import->accounts, failure) &&
-           copy_rows(database, "copy plan_function (norm, variant, first_year, last_year, code, label, position, document_id) from stdin",
+           copy_rows(database,
+                     "copy plan_function (norm, variant, first_year, last_year, code, label, position, document_id) "
+                     "from stdin",
                      &import->functions, failure);
 }
 

@@ -31,7 +31,8 @@ static int by_name(const void *left, const void *right)
     return strcmp(*(const char *const *)left, *(const char *const *)right);
 }
 
-static void compile_scope(struct register_import *import, struct reader *reader, const char *formula, struct buffer *json)
+static void compile_scope(struct register_import *import, struct reader *reader, const char *formula,
+                          struct buffer *json)
 {
     struct buffer predicate CLEAN_BUFFER = {0};
     struct scope_error error;
@@ -54,7 +55,8 @@ static void check_body(struct register_import *import, struct reader *reader, co
 }
 
 /* Attributes in the order of their names: two spellings of one element are the same content. */
-static void write_attributes(struct register_import *import, struct reader *reader, const struct element *element, struct buffer *json)
+static void write_attributes(struct register_import *import, struct reader *reader, const struct element *element,
+                             struct buffer *json)
 {
     const char *names[ATTRIBUTES_MAX];
     char value[VALUE_MAX];
@@ -67,7 +69,8 @@ static void write_attributes(struct register_import *import, struct reader *read
     for (size_t index = 0; index < count; index++) {
         (void)element_text(element, names[index], value, sizeof value);
         json_text_field(json, names[index], value);
-        if (strcmp(element->name, "competence") == 0 && strcmp(names[index], "scope") == 0) compile_scope(import, reader, value, json);
+        if (strcmp(element->name, "competence") == 0 && strcmp(names[index], "scope") == 0)
+            compile_scope(import, reader, value, json);
         if (strcmp(element->name, "body") == 0 && strcmp(names[index], "siren") == 0) check_body(import, reader, value);
     }
     buffer_text(json, "}");
@@ -85,11 +88,13 @@ static void on_start(void *context, struct reader *reader, const struct element 
             return;
         }
     }
-    if (element->depth > DEPTH_MAX || strcmp(element->uri, REGISTER_URI) != 0) return; /* the schema says so, with its line */
+    if (element->depth > DEPTH_MAX || strcmp(element->uri, REGISTER_URI) != 0)
+        return; /* the schema says so, with its line */
     import->open[element->depth] = ++import->elements;
     import->job->document->lines++;
     write_attributes(import, reader, element, &json);
-    (void)posting_element(import->job->posting, import->elements, import->open[element->depth - 1], reader_line(reader), element->name, json.bytes);
+    (void)posting_element(import->job->posting, import->elements, import->open[element->depth - 1], reader_line(reader),
+                          element->name, json.bytes);
 }
 
 static void on_end(void *context, struct reader *reader, const char *name, int depth)
@@ -119,7 +124,8 @@ static void on_violation(void *context, xmlErrorPtr error)
     struct message message = {.level = MESSAGE_ERROR, .code = "REG-001", .line = error->line};
 
     /* libxml2 writes names with their namespace in braces; people know which register they hold */
-    for (const char *letter = error->message != NULL ? error->message : ""; *letter != '\0' && *letter != '\n'; letter++) {
+    for (const char *letter = error->message != NULL ? error->message : ""; *letter != '\0' && *letter != '\n';
+         letter++) {
         size_t used = strlen(message.text);
         if (strncmp(letter, "{" REGISTER_URI "}", strlen(REGISTER_URI) + 2) == 0) letter += strlen(REGISTER_URI) + 2;
         if (used + 1 < sizeof message.text) message.text[used] = *letter;
@@ -141,7 +147,8 @@ static void validate(struct register_import *import)
         xmlSchemaSetValidStructuredErrors(validator, on_violation, import);
         (void)xmlSchemaValidateStream(validator, input, XML_CHAR_ENCODING_NONE, NULL, NULL); /* frees input */
     } else {
-        job_message(import->job, NULL, MESSAGE_ERROR, "REG-002", "", "", "", TR("the register's schema cannot be loaded", "le schéma du registre ne peut pas être chargé"));
+        job_message(import->job, NULL, MESSAGE_ERROR, "REG-002", "", "", "",
+                    TR("the register's schema cannot be loaded", "le schéma du registre ne peut pas être chargé"));
     }
     xmlSchemaFreeValidCtxt(validator);
     xmlSchemaFree(schema);
@@ -158,9 +165,11 @@ bool register_finish(void *state, struct failure *failure)
     validate(import);
     if (import->job->messages->errors > 0) return true;
     (void)snprintf(number, sizeof number, "%d", (int)posting_number(import->job->posting));
-    bodies = database_query(import->job->database, EXPECT_NOTHING, "select register_bodies($1)", DATABASE_PARAMETERS(number), failure);
+    bodies = database_query(import->job->database, EXPECT_NOTHING, "select register_bodies($1)",
+                            DATABASE_PARAMETERS(number), failure);
     if (bodies == NULL) return false;
-    posted = database_query(import->job->database, EXPECT_NOTHING, "select post_register($1)", DATABASE_PARAMETERS(number), failure);
+    posted = database_query(import->job->database, EXPECT_NOTHING, "select post_register($1)",
+                            DATABASE_PARAMETERS(number), failure);
     return posted != NULL;
 }
 

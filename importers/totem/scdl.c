@@ -14,11 +14,14 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char heading[] =
-    "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_CONTNAT_LABEL,BGT_NATURE,BGT_NATURE_LABEL,BGT_FONCTION,BGT_FONCTION_LABEL,BGT_OPERATION,"
-    "BGT_SECTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_MTBUDGPREC,BGT_MTRARPREC,BGT_MTPROPNOUV,BGT_MTPREV,BGT_CREDOUV,BGT_MTRAR3112,BGT_ARTSPE\r\n";
+static const char heading[] = "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM,BGT_CONTNAT,BGT_CONTNAT_LABEL,BGT_NATURE,BGT_"
+                              "NATURE_LABEL,BGT_FONCTION,BGT_FONCTION_LABEL,BGT_OPERATION,"
+                              "BGT_SECTION,BGT_OPBUDG,BGT_CODRD,BGT_MTREAL,BGT_MTBUDGPREC,BGT_MTRARPREC,BGT_MTPROPNOUV,"
+                              "BGT_MTPREV,BGT_CREDOUV,BGT_MTRAR3112,BGT_ARTSPE\r\n";
 
-static const enum totem_field amounts[] = {FIELD_REALISED, FIELD_PREVIOUS_BUDGET, FIELD_PREVIOUS_PENDING, FIELD_PROPOSED, FIELD_VOTED, FIELD_OPENED, FIELD_PENDING};
+static const enum totem_field amounts[] = {FIELD_REALISED, FIELD_PREVIOUS_BUDGET, FIELD_PREVIOUS_PENDING,
+                                           FIELD_PROPOSED, FIELD_VOTED,           FIELD_OPENED,
+                                           FIELD_PENDING};
 
 struct scdl {
     struct database *database;
@@ -58,15 +61,20 @@ static void put_field(struct scdl *scdl, const struct totem_line *line, enum tot
 static const char *coded(const struct totem_line *line, enum totem_field field, const char *const pairs[])
 {
     for (; pairs[0] != NULL; pairs += 2)
-        if (line->field[field].length == strlen(pairs[0]) && memcmp(line->field[field].text, pairs[0], line->field[field].length) == 0) return pairs[1];
+        if (line->field[field].length == strlen(pairs[0]) &&
+            memcmp(line->field[field].text, pairs[0], line->field[field].length) == 0)
+            return pairs[1];
     return "";
 }
 
 /* SCDL has no word for a CFU: it is published as an administrative account. */
 static const char *stage_name(const char *stage)
 {
-    static const char *const names[][2] = {{"01", "Budget primitif"}, {"02", "Décision modificative"}, {"03", "Budget supplémentaire"},
-                                           {"09", "Compte administratif"}, {"10", "Compte administratif"}};
+    static const char *const names[][2] = {{"01", "Budget primitif"},
+                                           {"02", "Décision modificative"},
+                                           {"03", "Budget supplémentaire"},
+                                           {"09", "Compte administratif"},
+                                           {"10", "Compte administratif"}};
 
     for (size_t index = 0; index < sizeof names / sizeof names[0]; index++)
         if (strcmp(names[index][0], stage) == 0) return names[index][1];
@@ -80,8 +88,10 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     const char *dash = strchr(header->nomenclature, '-');
 
     scdl->header = *header;
-    (void)snprintf(norm, sizeof norm, "%.*s", dash != NULL ? (int)(dash - header->nomenclature) : 0, header->nomenclature);
-    scdl->plan = plan_load(scdl->database, norm, dash != NULL ? dash + 1 : "", (int)strtol(header->year, NULL, 10), scdl->failure);
+    (void)snprintf(norm, sizeof norm, "%.*s", dash != NULL ? (int)(dash - header->nomenclature) : 0,
+                   header->nomenclature);
+    scdl->plan = plan_load(scdl->database, norm, dash != NULL ? dash + 1 : "", (int)strtol(header->year, NULL, 10),
+                           scdl->failure);
     scdl->failed = scdl->plan == NULL;
     if (scdl->failed) reader_stop(reader);
 }
@@ -91,11 +101,15 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
     static const char *const sections[] = {"F", "fonctionnement", "I", "investissement", NULL};
     static const char *const orders[] = {"0", "réel", "1", "ordre", NULL};
     static const char *const directions[] = {"D", "dépense", "R", "recette", NULL};
-    static const char *const specials[] = {"true", "spécialisé", "1", "spécialisé", "false", "non spécialisé", "0", "non spécialisé", NULL};
+    static const char *const specials[] = {"true", "spécialisé",     "1", "spécialisé", "false", "non spécialisé",
+                                           "0",    "non spécialisé", NULL};
     struct scdl *scdl = context;
-    const struct plan_chapter *chapter = plan_chapter(scdl->plan, line->field[FIELD_CONT_NATURE].text, line->field[FIELD_CONT_NATURE].length);
-    const struct plan_account *account = plan_account(scdl->plan, line->field[FIELD_NATURE].text, line->field[FIELD_NATURE].length);
-    const struct plan_function *function = plan_function(scdl->plan, line->field[FIELD_FUNCTION].text, line->field[FIELD_FUNCTION].length);
+    const struct plan_chapter *chapter =
+        plan_chapter(scdl->plan, line->field[FIELD_CONT_NATURE].text, line->field[FIELD_CONT_NATURE].length);
+    const struct plan_account *account =
+        plan_account(scdl->plan, line->field[FIELD_NATURE].text, line->field[FIELD_NATURE].length);
+    const struct plan_function *function =
+        plan_function(scdl->plan, line->field[FIELD_FUNCTION].text, line->field[FIELD_FUNCTION].length);
     char section[2] = {chapter != NULL && chapter->exact ? chapter->section : '\0', '\0'};
 
     (void)reader;
@@ -116,7 +130,8 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
     put_text(scdl->output, coded(line, FIELD_DIRECTION, directions));
     for (size_t index = 0; index < sizeof amounts / sizeof amounts[0]; index++)
         put_field(scdl, line, amounts[index]);
-    put_cell(scdl->output, coded(line, FIELD_SPECIAL_ARTICLE, specials), strlen(coded(line, FIELD_SPECIAL_ARTICLE, specials)), true);
+    put_cell(scdl->output, coded(line, FIELD_SPECIAL_ARTICLE, specials),
+             strlen(coded(line, FIELD_SPECIAL_ARTICLE, specials)), true);
 }
 
 static void ignore_grant(void *context, struct reader *reader, const struct totem_grant *grant)
@@ -140,11 +155,13 @@ static void ignore_budget(void *context, struct reader *reader)
     (void)reader;
 }
 
-static const struct handler *recognise(void *context, struct reader *reader, const struct element *root, void **ret_context)
+static const struct handler *recognise(void *context, struct reader *reader, const struct element *root,
+                                       void **ret_context)
 {
     static const struct totem_listener listener = {on_header, on_line, ignore_grant, ignore_supplement, ignore_budget};
-    static const struct handler handler = {(void (*)(void *, struct reader *, const struct element *))totem_reader_start,
-                                           (void (*)(void *, struct reader *, const char *, int))totem_reader_end};
+    static const struct handler handler = {
+        (void (*)(void *, struct reader *, const struct element *))totem_reader_start,
+        (void (*)(void *, struct reader *, const char *, int))totem_reader_end};
     struct scdl *scdl = context;
 
     (void)root;
@@ -160,7 +177,8 @@ static bool write_bytes(void *context, const char *bytes, size_t length, struct 
     return fail(failure, OUTCOME_UNAVAILABLE, "temporary file");
 }
 
-bool scdl_budget_write(struct database *database, int32_t siren, int32_t number, struct buffer *output, struct failure *failure)
+bool scdl_budget_write(struct database *database, int32_t siren, int32_t number, struct buffer *output,
+                       struct failure *failure)
 {
     struct scdl scdl = {.database = database, .output = output, .failure = failure};
     struct messages messages CLEAN_MESSAGES = {0};

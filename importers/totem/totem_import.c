@@ -49,19 +49,22 @@ static void header_error(struct totem_import *import, struct reader *reader, con
     job_message(import->job, reader, MESSAGE_ERROR, code, path, found, expected, text);
 }
 
-static bool check_siret(struct totem_import *import, struct reader *reader, const struct totem_header *header, const char **ret_siret)
+static bool check_siret(struct totem_import *import, struct reader *reader, const struct totem_header *header,
+                        const char **ret_siret)
 {
     const char *siret = header->siret[0] != '\0' ? header->siret : header->body_id;
 
     if (!digits_only(siret, strlen(siret), SIRET_DIGITS)) {
-        header_error(import, reader, "TOT-101", "/DocumentBudgetaire/Budget/EnTeteBudget/IdEtab", siret, TR("14 digits", "14 chiffres"),
-                     TR("the SIRET of the establishment is wrong; the software's editor or the finance office must mend it",
-                        "le SIRET de l'établissement est faux ; à corriger par l'éditeur du logiciel ou le service financier"));
+        header_error(
+            import, reader, "TOT-101", "/DocumentBudgetaire/Budget/EnTeteBudget/IdEtab", siret,
+            TR("14 digits", "14 chiffres"),
+            TR("the SIRET of the establishment is wrong; the software's editor or the finance office must mend it",
+               "le SIRET de l'établissement est faux ; à corriger par l'éditeur du logiciel ou le service financier"));
         return false;
     }
     if (!siren_check(siret, SIRET_DIGITS))
-        job_message(import->job, reader, MESSAGE_WARNING, "TOT-105", "/DocumentBudgetaire/Budget/EnTeteBudget/IdEtab", siret, "",
-                    TR("the SIRET does not pass its check digit", "la clé du SIRET est fausse"));
+        job_message(import->job, reader, MESSAGE_WARNING, "TOT-105", "/DocumentBudgetaire/Budget/EnTeteBudget/IdEtab",
+                    siret, "", TR("the SIRET does not pass its check digit", "la clé du SIRET est fausse"));
     *ret_siret = siret;
     return true;
 }
@@ -74,7 +77,8 @@ static bool check_year(struct totem_import *import, struct reader *reader, const
         import->job->document->fiscal_year = (int)year;
         return true;
     }
-    header_error(import, reader, "TOT-102", "/DocumentBudgetaire/Budget/BlocBudget/Exer", header->year, TR("a year of 4 digits", "une année sur 4 chiffres"),
+    header_error(import, reader, "TOT-102", "/DocumentBudgetaire/Budget/BlocBudget/Exer", header->year,
+                 TR("a year of 4 digits", "une année sur 4 chiffres"),
                  TR("the fiscal year is wrong", "l'exercice est faux"));
     return false;
 }
@@ -90,8 +94,8 @@ static bool check_stage(struct totem_import *import, struct reader *reader, cons
             import->execution = document->stage[0] == 'C';
             return true;
         }
-    header_error(import, reader, "TOT-104", "/DocumentBudgetaire/Budget/BlocBudget/NatDec", header->stage, "01, 02, 03, 09, 10",
-                 TR("the budget stage is unknown", "l'étape budgétaire est inconnue"));
+    header_error(import, reader, "TOT-104", "/DocumentBudgetaire/Budget/BlocBudget/NatDec", header->stage,
+                 "01, 02, 03, 09, 10", TR("the budget stage is unknown", "l'étape budgétaire est inconnue"));
     return false;
 }
 
@@ -102,9 +106,11 @@ static bool load_plan(struct totem_import *import, struct reader *reader, const 
     struct failure cause = {0};
 
     if (dash != NULL) {
-        (void)snprintf(document->norm, sizeof document->norm, "%.*s", (int)(dash - header->nomenclature), header->nomenclature);
+        (void)snprintf(document->norm, sizeof document->norm, "%.*s", (int)(dash - header->nomenclature),
+                       header->nomenclature);
         (void)snprintf(document->variant, sizeof document->variant, "%s", dash + 1);
-        import->plan = plan_load(import->job->database, document->norm, document->variant, document->fiscal_year, &cause);
+        import->plan =
+            plan_load(import->job->database, document->norm, document->variant, document->fiscal_year, &cause);
     }
     if (import->plan != NULL) return true;
     if (dash != NULL && cause.outcome != OUTCOME_DATA) {
@@ -112,14 +118,15 @@ static bool load_plan(struct totem_import *import, struct reader *reader, const 
         job_broken(import->job, reader);
         return false;
     }
-    header_error(import, reader, "TOT-103", "/DocumentBudgetaire/Budget/EnTeteBudget/Nomenclature", header->nomenclature,
-                 "M57-M57_D, M14-M14_COM_SUP3500…",
+    header_error(import, reader, "TOT-103", "/DocumentBudgetaire/Budget/EnTeteBudget/Nomenclature",
+                 header->nomenclature, "M57-M57_D, M14-M14_COM_SUP3500…",
                  TR("no chart of accounts has this name; import its planDeCompte.xml if it is new",
                     "aucun plan de comptes de ce nom ; importez son planDeCompte.xml s'il est nouveau"));
     return false;
 }
 
-static bool find_budget(struct totem_import *import, const struct totem_header *header, const char *siret, int32_t siren)
+static bool find_budget(struct totem_import *import, const struct totem_header *header, const char *siret,
+                        int32_t siren)
 {
     struct import_job *job = import->job;
     char body[16];
@@ -127,11 +134,12 @@ static bool find_budget(struct totem_import *import, const struct totem_header *
     PGresult *budget CLEAN_RESULT = NULL;
 
     (void)snprintf(body, sizeof body, "%d", (int)siren);
-    if ((added = database_query(job->database, EXPECT_NOTHING, "select body_find($1, $2)", DATABASE_PARAMETERS(body, header->body),
-                                job->failure)) == NULL ||
-        (budget = database_query(job->database, EXPECT_ONE_ROW, "select budget_find($1, $2, $3, $4, $5)",
-                                 DATABASE_PARAMETERS(body, siret, header->code, header->budget, strcmp(header->kind, "A") == 0 ? "A" : "P"),
-                                 job->failure)) == NULL)
+    if ((added = database_query(job->database, EXPECT_NOTHING, "select body_find($1, $2)",
+                                DATABASE_PARAMETERS(body, header->body), job->failure)) == NULL ||
+        (budget = database_query(
+             job->database, EXPECT_ONE_ROW, "select budget_find($1, $2, $3, $4, $5)",
+             DATABASE_PARAMETERS(body, siret, header->code, header->budget, strcmp(header->kind, "A") == 0 ? "A" : "P"),
+             job->failure)) == NULL)
         return false;
     job->document->budget_id = (int32_t)strtol(PQgetvalue(budget, 0, 0), NULL, 10);
     job->posting = posting_begin(job->database, siren, job->failure);
@@ -170,7 +178,8 @@ static void on_second_budget(void *context, struct reader *reader)
     struct totem_import *import = context;
 
     header_error(import, reader, "TOT-107", "/DocumentBudgetaire/Budget[2]", "2", "1",
-                 TR("the document holds a second budget; the schema allows one", "le document contient un second budget ; le schéma en permet un"));
+                 TR("the document holds a second budget; the schema allows one",
+                    "le document contient un second budget ; le schéma en permet un"));
 }
 
 /* --- lines --------------------------------------------------------------------------------------------------- */
@@ -183,17 +192,19 @@ struct place {
 
 static bool same_text(const struct totem_line *line, enum totem_field field, const char *text)
 {
-    return line->field[field].length == strlen(text) && memcmp(line->field[field].text, text, line->field[field].length) == 0;
+    return line->field[field].length == strlen(text) &&
+           memcmp(line->field[field].text, text, line->field[field].length) == 0;
 }
 
-static void line_message(struct totem_import *import, const struct totem_line *line, enum message_level level, const char *code,
-                         enum totem_field field, const char *expected, const char *text)
+static void line_message(struct totem_import *import, const struct totem_line *line, enum message_level level,
+                         const char *code, enum totem_field field, const char *expected, const char *text)
 {
     struct message message = {.level = level, .line = line->line};
 
     (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, LINE_PATH "[%ld]/%s", line->ordinal, totem_field_names[field]);
-    (void)snprintf(message.found, sizeof message.found, "%.*s", (int)(line->field[field].length % 100), line->field[field].text != NULL ? line->field[field].text : "");
+    (void)snprintf(message.found, sizeof message.found, "%.*s", (int)(line->field[field].length % 100),
+                   line->field[field].text != NULL ? line->field[field].text : "");
     (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
     (void)snprintf(message.text, sizeof message.text, "%s", text);
     message_add(import->job->messages, &message);
@@ -223,7 +234,8 @@ static bool place_chapter(const struct totem_import *import, struct place *place
 
 /* Chapter and section: the plan's account, the longest known prefix, the voted chapter, the editor's own hint, the
    first digit. Whatever the account, an unknown one is told; without any section the amount stays, section unknown. */
-static struct place find_place(struct totem_import *import, const struct totem_line *line, int direction, enum plan_operation operation)
+static struct place find_place(struct totem_import *import, const struct totem_line *line, int direction,
+                               enum plan_operation operation)
 {
     const char *nature = line->field[FIELD_NATURE].text;
     size_t length = line->field[FIELD_NATURE].length;
@@ -232,7 +244,8 @@ static struct place find_place(struct totem_import *import, const struct totem_l
     const char *chapter;
 
     if (account == NULL && length > 0) {
-        line_message(import, line, MESSAGE_WARNING, "TOT-110", FIELD_NATURE, TR("an account of the plan of that year", "un compte du plan de l'exercice"),
+        line_message(import, line, MESSAGE_WARNING, "TOT-110", FIELD_NATURE,
+                     TR("an account of the plan of that year", "un compte du plan de l'exercice"),
                      TR("account unknown to the plan; its amounts are kept, its chapter is taken from the nearest one",
                         "compte inconnu du plan ; ses montants sont gardés, son chapitre est pris du compte voisin"));
         account = plan_account_above(import->plan, nature, length);
@@ -251,7 +264,9 @@ static struct place find_place(struct totem_import *import, const struct totem_l
     else if (length > 0 && (*nature == '1' || *nature == '2' || *nature == '4'))
         place.section = 'I';
     else
-        line_message(import, line, MESSAGE_WARNING, "TOT-111", FIELD_NATURE, "", TR("the section of this account is unknown; its amounts are kept apart", "section inconnue pour ce compte ; ses montants sont gardés à part"));
+        line_message(import, line, MESSAGE_WARNING, "TOT-111", FIELD_NATURE, "",
+                     TR("the section of this account is unknown; its amounts are kept apart",
+                        "section inconnue pour ce compte ; ses montants sont gardés à part"));
     return place;
 }
 
@@ -275,27 +290,32 @@ static void check_function(struct totem_import *import, const struct totem_line 
 {
     import->job->document->has_functions = import->job->document->has_functions || entry->function_length > 0;
     if (entry->function_length > 0 && plan_function(import->plan, entry->function, entry->function_length) == NULL)
-        line_message(import, line, MESSAGE_NOTICE, "TOT-112", FIELD_FUNCTION, TR("a function of the plan", "une fonction du plan"),
-                     TR("function unknown to the plan; kept as written", "fonction inconnue du plan ; conservée telle quelle"));
+        line_message(
+            import, line, MESSAGE_NOTICE, "TOT-112", FIELD_FUNCTION,
+            TR("a function of the plan", "une fonction du plan"),
+            TR("function unknown to the plan; kept as written", "fonction inconnue du plan ; conservée telle quelle"));
 }
 
-static void post_amount(struct totem_import *import, const struct totem_line *line, struct entry *entry, enum totem_field field, enum book book,
-                        const char *counter_account)
+static void post_amount(struct totem_import *import, const struct totem_line *line, struct entry *entry,
+                        enum totem_field field, enum book book, const char *counter_account)
 {
     enum money_reading reading;
 
     if (line->field[field].length == 0) return; /* absent is no amount, not zero */
     reading = money_read(line->field[field].text, line->field[field].length, &entry->amount);
     if (reading == MONEY_NOT_A_NUMBER || reading == MONEY_TOO_LARGE) {
-        line_message(import, line, MESSAGE_ERROR, "TOT-120", field, TR("digits, a point, two decimals", "chiffres, point, deux décimales"),
+        line_message(import, line, MESSAGE_ERROR, "TOT-120", field,
+                     TR("digits, a point, two decimals", "chiffres, point, deux décimales"),
                      TR("not an amount", "ce n'est pas un montant"));
         return;
     }
     if (reading == MONEY_TOO_MANY_DECIMALS) {
         bool rounded = import->job->options->round_amounts;
-        line_message(import, line, rounded ? MESSAGE_WARNING : MESSAGE_ERROR, "TOT-121", field, TR("two decimals", "deux décimales"),
+        line_message(import, line, rounded ? MESSAGE_WARNING : MESSAGE_ERROR, "TOT-121", field,
+                     TR("two decimals", "deux décimales"),
                      rounded ? TR("rounded half up, as asked", "arrondi au centime, comme demandé")
-                             : TR("more than two decimals; --round-amounts rounds them half up", "plus de deux décimales ; --round-amounts les arrondit"));
+                             : TR("more than two decimals; --round-amounts rounds them half up",
+                                  "plus de deux décimales ; --round-amounts les arrondit"));
         if (!rounded) return;
     }
     entry->book = book;
@@ -307,7 +327,8 @@ static bool code_is_good(const char *text, size_t length, size_t longest)
 {
     if (length > longest) return false;
     for (size_t index = 0; index < length; index++)
-        if ((text[index] < '0' || text[index] > '9') && (text[index] < 'A' || text[index] > 'Z') && (text[index] < 'a' || text[index] > 'z'))
+        if ((text[index] < '0' || text[index] > '9') && (text[index] < 'A' || text[index] > 'Z') &&
+            (text[index] < 'a' || text[index] > 'z'))
             return false;
     return true;
 }
@@ -316,15 +337,18 @@ static bool code_is_good(const char *text, size_t length, size_t longest)
 static bool check_codes(struct totem_import *import, const struct totem_line *line)
 {
     if (!same_text(line, FIELD_DIRECTION, "D") && !same_text(line, FIELD_DIRECTION, "R")) {
-        line_message(import, line, MESSAGE_ERROR, "TOT-122", FIELD_DIRECTION, "D, R", TR("neither expense nor receipt", "ni dépense ni recette"));
+        line_message(import, line, MESSAGE_ERROR, "TOT-122", FIELD_DIRECTION, "D, R",
+                     TR("neither expense nor receipt", "ni dépense ni recette"));
         return false;
     }
     if (!code_is_good(line->field[FIELD_NATURE].text, line->field[FIELD_NATURE].length, 30)) {
-        line_message(import, line, MESSAGE_ERROR, "TOT-123", FIELD_NATURE, TR("digits", "des chiffres"), TR("not an account code", "ce n'est pas un code de compte"));
+        line_message(import, line, MESSAGE_ERROR, "TOT-123", FIELD_NATURE, TR("digits", "des chiffres"),
+                     TR("not an account code", "ce n'est pas un code de compte"));
         return false;
     }
     if (!code_is_good(line->field[FIELD_FUNCTION].text, line->field[FIELD_FUNCTION].length, 10)) {
-        line_message(import, line, MESSAGE_ERROR, "TOT-124", FIELD_FUNCTION, TR("digits", "des chiffres"), TR("not a function code", "ce n'est pas un code de fonction"));
+        line_message(import, line, MESSAGE_ERROR, "TOT-124", FIELD_FUNCTION, TR("digits", "des chiffres"),
+                     TR("not a function code", "ce n'est pas un code de fonction"));
         return false;
     }
     return true;
@@ -334,7 +358,8 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
 {
     struct totem_import *import = context;
     struct document *document = import->job->document;
-    struct entry entry = {.fiscal_year = document->fiscal_year, .source_line = line->line, .source_ordinal = line->ordinal};
+    struct entry entry = {
+        .fiscal_year = document->fiscal_year, .source_line = line->line, .source_ordinal = line->ordinal};
     bool order = same_text(line, FIELD_ORDER, "1"), inside = same_text(line, FIELD_ORDER_KIND, "1"), carried;
     struct place place;
     const char *counter;
@@ -349,16 +374,25 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
     if (!check_codes(import, line)) return;
     entry.direction = line->field[FIELD_DIRECTION].text[0];
     carried = same_text(line, FIELD_NATURE, "001") || same_text(line, FIELD_NATURE, "002");
-    place = find_place(import, line, entry.direction == 'R', !order ? PLAN_REAL : inside ? PLAN_ORDER_INSIDE : PLAN_ORDER);
+    place = find_place(import, line, entry.direction == 'R',
+                       !order   ? PLAN_REAL
+                       : inside ? PLAN_ORDER_INSIDE
+                                : PLAN_ORDER);
     entry.section = place.section;
     entry.chapter = place.chapter;
     entry.chapter_length = place.chapter_length;
-    entry.operation = carried ? OPERATION_CARRIED : !order ? OPERATION_REAL : inside ? OPERATION_ORDER_INSIDE : OPERATION_ORDER;
+    entry.operation = carried  ? OPERATION_CARRIED
+                      : !order ? OPERATION_REAL
+                      : inside ? OPERATION_ORDER_INSIDE
+                               : OPERATION_ORDER;
     /* a vote by function may name no nature (chapters of transfer): the functional account stands for it */
-    entry.account = line->field[FIELD_NATURE].length > 0 ? line->field[FIELD_NATURE].text : line->field[FIELD_FUNCTION].text;
-    entry.account_length = line->field[FIELD_NATURE].length > 0 ? line->field[FIELD_NATURE].length : line->field[FIELD_FUNCTION].length;
+    entry.account =
+        line->field[FIELD_NATURE].length > 0 ? line->field[FIELD_NATURE].text : line->field[FIELD_FUNCTION].text;
+    entry.account_length =
+        line->field[FIELD_NATURE].length > 0 ? line->field[FIELD_NATURE].length : line->field[FIELD_FUNCTION].length;
     if (entry.account_length == 0) {
-        line_message(import, line, MESSAGE_ERROR, "TOT-125", FIELD_NATURE, TR("an account", "un compte"), TR("the line has neither account nor function", "la ligne n'a ni nature ni fonction"));
+        line_message(import, line, MESSAGE_ERROR, "TOT-125", FIELD_NATURE, TR("an account", "un compte"),
+                     TR("the line has neither account nor function", "la ligne n'a ni nature ni fonction"));
         return;
     }
     find_function(import, line, &entry);
@@ -371,7 +405,8 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
         post_amount(import, line, &entry, FIELD_PENDING, BOOK_COMMITMENTS, ACCOUNT_PENDING);
     } else {
         post_amount(import, line, &entry, import->project ? FIELD_PROPOSED : FIELD_VOTED, BOOK_BUDGET, ACCOUNT_CREDIT);
-        if (document->stage[0] == 'B') post_amount(import, line, &entry, FIELD_PREVIOUS_PENDING, BOOK_BUDGET, ACCOUNT_PENDING);
+        if (document->stage[0] == 'B')
+            post_amount(import, line, &entry, FIELD_PREVIOUS_PENDING, BOOK_BUDGET, ACCOUNT_PENDING);
     }
 }
 
@@ -380,8 +415,12 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
 static void on_grant(void *context, struct reader *reader, const struct totem_grant *source)
 {
     struct totem_import *import = context;
-    struct grant grant = {.fiscal_year = import->job->document->fiscal_year, .account = source->account, .section = source->section,
-                          .legal_kind = source->legal_kind, .beneficiary = source->beneficiary, .in_kind = source->in_kind,
+    struct grant grant = {.fiscal_year = import->job->document->fiscal_year,
+                          .account = source->account,
+                          .section = source->section,
+                          .legal_kind = source->legal_kind,
+                          .beneficiary = source->beneficiary,
+                          .in_kind = source->in_kind,
                           .source_line = source->line};
     bool legal_person, natural_person;
     char path[128];
@@ -396,14 +435,18 @@ static void on_grant(void *context, struct reader *reader, const struct totem_gr
         grant.in_kind = source->in_kind[0] != '\0' ? TR("in kind (masked)", "en nature (masqué)") : "";
         grant.beneficiary_siren = 0;
     }
-    switch (source->amount[0] == '\0' ? MONEY_READ : money_read(source->amount, strlen(source->amount), &grant.amount)) {
-    case MONEY_READ: break;
+    switch (source->amount[0] == '\0' ? MONEY_READ
+                                      : money_read(source->amount, strlen(source->amount), &grant.amount)) {
+    case MONEY_READ:
+        break;
     case MONEY_TOO_MANY_DECIMALS:
         if (import->job->options->round_amounts) break;
         /* fall through */
     default:
-        (void)snprintf(path, sizeof path, "/DocumentBudgetaire/Budget/Annexes/DATA_CONCOURS/CONCOURS[%ld]/MtSubv", source->ordinal);
-        job_message(import->job, reader, MESSAGE_ERROR, "TOT-126", path, source->amount, TR("an amount with two decimals", "un montant à deux décimales"),
+        (void)snprintf(path, sizeof path, "/DocumentBudgetaire/Budget/Annexes/DATA_CONCOURS/CONCOURS[%ld]/MtSubv",
+                       source->ordinal);
+        job_message(import->job, reader, MESSAGE_ERROR, "TOT-126", path, source->amount,
+                    TR("an amount with two decimals", "un montant à deux décimales"),
                     TR("the amount of a grant cannot be read", "le montant d'une subvention est illisible"));
         return;
     }
@@ -417,7 +460,8 @@ static void on_unknown_supplement(void *context, struct reader *reader, const ch
 
     (void)snprintf(path, sizeof path, LINE_PATH "/%s/@Code", element);
     job_message(import->job, reader, MESSAGE_NOTICE, "TOT-140", path, code, "",
-                TR("a supplement nobody has described; it is kept in the original only", "un complément non répertorié ; il reste dans l'original"));
+                TR("a supplement nobody has described; it is kept in the original only",
+                   "un complément non répertorié ; il reste dans l'original"));
 }
 
 /* --- the seal and the end ------------------------------------------------------------------------------------ */
@@ -435,9 +479,10 @@ static void on_sealed(void *context, const struct seal_digests *digests)
     }
     import->job->document->seal = strcasecmp(written, computed) == 0 ? "valid" : "altered";
     if (strcmp(import->job->document->seal, "altered") == 0)
-        job_message(import->job, NULL, MESSAGE_WARNING, "TOT-150", "/DocumentBudgetaire/Scellement", written, computed,
-                    TR("the seal does not match: the file was changed after it was sealed (anonymised, or edited)",
-                       "le scellement ne correspond pas : le fichier a été modifié après scellement (anonymisé ou retouché)"));
+        job_message(
+            import->job, NULL, MESSAGE_WARNING, "TOT-150", "/DocumentBudgetaire/Scellement", written, computed,
+            TR("the seal does not match: the file was changed after it was sealed (anonymised, or edited)",
+               "le scellement ne correspond pas : le fichier a été modifié après scellement (anonymisé ou retouché)"));
 }
 
 static void on_start(void *context, struct reader *reader, const struct element *element)
@@ -461,7 +506,8 @@ const struct handler totem_handler = {on_start, on_end};
 
 void *totem_begin(struct import_job *job, struct reader *reader)
 {
-    static const struct totem_listener listener = {on_header, on_line, on_grant, on_unknown_supplement, on_second_budget};
+    static const struct totem_listener listener = {on_header, on_line, on_grant, on_unknown_supplement,
+                                                   on_second_budget};
     struct totem_import *import = must_alloc(sizeof *import);
 
     import->job = job;

@@ -8,14 +8,15 @@
 #include <string.h>
 
 const char *const totem_field_names[FIELD_COUNT] = {
-    "Nature", "LibCpte", "Fonction", "Operation", "ContNat", "ArtSpe", "ContFon", "ContOp", "CodRD", "MtBudgPrec",
-    "MtRARPrec", "MtPropNouv", "MtPrev", "CredOuv", "MtReal", "MtRAR3112", "OpBudg", "TypOpBudg",
+    "Nature",     "LibCpte",   "Fonction",   "Operation", "ContNat", "ArtSpe", "ContFon",   "ContOp", "CodRD",
+    "MtBudgPrec", "MtRARPrec", "MtPropNouv", "MtPrev",    "CredOuv", "MtReal", "MtRAR3112", "OpBudg", "TypOpBudg",
 };
 
 /* Codes of the open lists MtSup and CaracSup met in genuine files; others are reported, none is an amount here. */
 static const char *const known_supplements[] = {
-    "BudgetHorsRAR", "ProdChaRat", "MtOpeCumul", "RARPrec", "ICNE", "ICNEPrec", "MtOpeInfo", "APVote", "MtAPVote", "Brut",
-    "Net", "Comp", "MtPropNouv", "ProgAutoNum", "ProgAutoLib", "Section", "TypOpe", "ChapSpe", "VirCredNum", "CodeRegion",
+    "BudgetHorsRAR", "ProdChaRat", "MtOpeCumul", "RARPrec", "ICNE",       "ICNEPrec",   "MtOpeInfo",
+    "APVote",        "MtAPVote",   "Brut",       "Net",     "Comp",       "MtPropNouv", "ProgAutoNum",
+    "ProgAutoLib",   "Section",    "TypOpe",     "ChapSpe", "VirCredNum", "CodeRegion",
 };
 
 struct scalar {
@@ -23,20 +24,42 @@ struct scalar {
     size_t offset, size;
 };
 
-#define SCALAR(element, member) {element, offsetof(struct totem_header, member), sizeof(((struct totem_header *)0)->member)}
+#define SCALAR(element, member)                                                                                        \
+    {                                                                                                                  \
+        element, offsetof(struct totem_header, member), sizeof(((struct totem_header *)0)->member)                     \
+    }
 static const struct scalar header_scalars[] = {
-    SCALAR("DteStr", letter_date), SCALAR("LibelleColl", body), SCALAR("IdColl", body_id), SCALAR("LibelleEtab", budget),
-    SCALAR("IdEtab", siret), SCALAR("CodBud", code), SCALAR("Nomenclature", nomenclature), SCALAR("NatDec", stage),
-    SCALAR("NumDec", stage_number), SCALAR("Exer", year), SCALAR("ProjetBudget", project), SCALAR("DteDec", decision_date),
-    SCALAR("NatFonc", by_function), SCALAR("CodTypBud", kind), SCALAR("VersionSchema", schema),
+    SCALAR("DteStr", letter_date),
+    SCALAR("LibelleColl", body),
+    SCALAR("IdColl", body_id),
+    SCALAR("LibelleEtab", budget),
+    SCALAR("IdEtab", siret),
+    SCALAR("CodBud", code),
+    SCALAR("Nomenclature", nomenclature),
+    SCALAR("NatDec", stage),
+    SCALAR("NumDec", stage_number),
+    SCALAR("Exer", year),
+    SCALAR("ProjetBudget", project),
+    SCALAR("DteDec", decision_date),
+    SCALAR("NatFonc", by_function),
+    SCALAR("CodTypBud", kind),
+    SCALAR("VersionSchema", schema),
 };
 #define HEADER_SCALARS (sizeof header_scalars / sizeof header_scalars[0])
 
 #undef SCALAR
-#define SCALAR(element, member) {element, offsetof(struct totem_grant, member), sizeof(((struct totem_grant *)0)->member)}
+#define SCALAR(element, member)                                                                                        \
+    {                                                                                                                  \
+        element, offsetof(struct totem_grant, member), sizeof(((struct totem_grant *)0)->member)                       \
+    }
 static const struct scalar grant_scalars[] = {
-    SCALAR("CodArticle", account), SCALAR("CodInvFonc", section), SCALAR("CodNatJurBenefCA", legal_kind),
-    SCALAR("LibOrgaBenef", beneficiary), SCALAR("MtSubv", amount), SCALAR("LibPrestaNat", in_kind), SCALAR("Siret", siret),
+    SCALAR("CodArticle", account),
+    SCALAR("CodInvFonc", section),
+    SCALAR("CodNatJurBenefCA", legal_kind),
+    SCALAR("LibOrgaBenef", beneficiary),
+    SCALAR("MtSubv", amount),
+    SCALAR("LibPrestaNat", in_kind),
+    SCALAR("Siret", siret),
 };
 #define GRANT_SCALARS (sizeof grant_scalars / sizeof grant_scalars[0])
 
@@ -115,7 +138,8 @@ static void start_line(struct totem_reader *totem, struct reader *reader, const 
     memset(&totem->line, 0, sizeof totem->line);
     totem->line.line = reader_line(reader);
     totem->line.ordinal = ++totem->lines;
-    totem->line.calculated = calculated != NULL && ((length == 4 && memcmp(calculated, "true", 4) == 0) || (length == 1 && *calculated == '1'));
+    totem->line.calculated = calculated != NULL && ((length == 4 && memcmp(calculated, "true", 4) == 0) ||
+                                                    (length == 1 && *calculated == '1'));
     totem->line_depth = element->depth;
     totem->text_used = 0;
     totem->next_field = 0;
@@ -126,8 +150,8 @@ static void read_supplement(struct totem_reader *totem, struct reader *reader, c
     char code[64], value[16];
 
     (void)element_text(element, "Code", code, sizeof code);
-    if (element->name == totem->trait_supplement && strcmp(code, "Section") == 0 && element_text(element, "V", value, sizeof value) &&
-        (strcmp(value, "F") == 0 || strcmp(value, "I") == 0))
+    if (element->name == totem->trait_supplement && strcmp(code, "Section") == 0 &&
+        element_text(element, "V", value, sizeof value) && (strcmp(value, "F") == 0 || strcmp(value, "I") == 0))
         totem->line.section_hint = value[0];
     for (size_t index = 0; index < sizeof known_supplements / sizeof known_supplements[0]; index++)
         if (strcasecmp(known_supplements[index], code) == 0) return; /* "RARprec" and "RARPrec" both occur */
@@ -140,7 +164,8 @@ static void read_field(struct totem_reader *totem, struct reader *reader, const 
     const char *value;
 
     for (int step = 0; step < FIELD_COUNT; step++) {
-        int field = totem->next_field + step < FIELD_COUNT ? totem->next_field + step : totem->next_field + step - FIELD_COUNT;
+        int field =
+            totem->next_field + step < FIELD_COUNT ? totem->next_field + step : totem->next_field + step - FIELD_COUNT;
         if (totem->field_names[field] != element->name) continue;
         totem->next_field = field + 1 < FIELD_COUNT ? field + 1 : 0;
         value = element_value(element, "V", &length);
@@ -165,7 +190,8 @@ void totem_reader_start(struct totem_reader *totem, struct reader *reader, const
         return;
     }
     if (totem->document_depth == 0) {
-        if (element->name == totem->document_name && strcmp(element->uri, TOTEM_URI) == 0) totem->document_depth = element->depth;
+        if (element->name == totem->document_name && strcmp(element->uri, TOTEM_URI) == 0)
+            totem->document_depth = element->depth;
         return;
     }
     if (totem->grant_depth > 0) {

@@ -11,29 +11,44 @@
 
 /* Every scalar is <X V="..."/>. Absent elements are empty texts. */
 struct totem_header {
-    char letter_date[16];     /* DteStr */
-    char body[104];           /* LibelleColl */
-    char body_id[24];         /* IdColl, 9 to 14 digits */
-    char budget[104];         /* LibelleEtab */
-    char siret[24];           /* IdEtab */
-    char code[16];            /* CodBud */
-    char nomenclature[64];    /* "M57-M57_D" */
-    char stage[16];           /* NatDec */
-    char stage_number[16];    /* NumDec, of a DM */
-    char year[24];            /* Exer */
-    char project[8];          /* ProjetBudget */
-    char decision_date[16];   /* DteDec */
-    char by_function[8];      /* NatFonc: 2 is a vote by function */
-    char kind[8];             /* CodTypBud: P, A */
-    char schema[32];          /* VersionSchema */
+    char letter_date[16];   /* DteStr */
+    char body[104];         /* LibelleColl */
+    char body_id[24];       /* IdColl, 9 to 14 digits */
+    char budget[104];       /* LibelleEtab */
+    char siret[24];         /* IdEtab */
+    char code[16];          /* CodBud */
+    char nomenclature[64];  /* "M57-M57_D" */
+    char stage[16];         /* NatDec */
+    char stage_number[16];  /* NumDec, of a DM */
+    char year[24];          /* Exer */
+    char project[8];        /* ProjetBudget */
+    char decision_date[16]; /* DteDec */
+    char by_function[8];    /* NatFonc: 2 is a vote by function */
+    char kind[8];           /* CodTypBud: P, A */
+    char schema[32];        /* VersionSchema */
     char seal_md5[48], seal_sha1[48];
     bool sealed;
 };
 
 enum totem_field {
-    FIELD_NATURE, FIELD_LABEL, FIELD_FUNCTION, FIELD_OPERATION, FIELD_CONT_NATURE, FIELD_SPECIAL_ARTICLE,
-    FIELD_CONT_FUNCTION, FIELD_CONT_OPERATION, FIELD_DIRECTION, FIELD_PREVIOUS_BUDGET, FIELD_PREVIOUS_PENDING,
-    FIELD_PROPOSED, FIELD_VOTED, FIELD_OPENED, FIELD_REALISED, FIELD_PENDING, FIELD_ORDER, FIELD_ORDER_KIND,
+    FIELD_NATURE,
+    FIELD_LABEL,
+    FIELD_FUNCTION,
+    FIELD_OPERATION,
+    FIELD_CONT_NATURE,
+    FIELD_SPECIAL_ARTICLE,
+    FIELD_CONT_FUNCTION,
+    FIELD_CONT_OPERATION,
+    FIELD_DIRECTION,
+    FIELD_PREVIOUS_BUDGET,
+    FIELD_PREVIOUS_PENDING,
+    FIELD_PROPOSED,
+    FIELD_VOTED,
+    FIELD_OPENED,
+    FIELD_REALISED,
+    FIELD_PENDING,
+    FIELD_ORDER,
+    FIELD_ORDER_KIND,
     FIELD_COUNT
 };
 
@@ -45,8 +60,8 @@ struct totem_line {
         size_t length;
         bool present;
     } field[FIELD_COUNT];
-    char section_hint; /* CaracSup Code="Section": F, I, or 0 */
-    bool calculated;   /* a total written by the tool: never an amount of the accounts */
+    char section_hint;  /* CaracSup Code="Section": F, I, or 0 */
+    bool calculated;    /* a total written by the tool: never an amount of the accounts */
     long line, ordinal; /* source line of LigneBudget[ordinal] */
 };
 

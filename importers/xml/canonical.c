@@ -5,7 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-struct namespace {
+struct namespace
+{
     const xmlChar *prefix, *uri; /* of the parser's dictionary: they live as long as it */
     int depth;
 };
@@ -19,8 +20,8 @@ struct canonical {
     struct namespace *scope; /* the declarations in force, innermost last */
     size_t scope_count, scope_capacity;
     int depth;
-    int left_out_depth;    /* 0, or the depth of the element being left out */
-    bool swallow_space;    /* the white space after it goes too */
+    int left_out_depth; /* 0, or the depth of the element being left out */
+    bool swallow_space; /* the white space after it goes too */
 };
 
 struct canonical *canonical_begin(struct worker *worker)
@@ -78,7 +79,8 @@ static const char *const attribute_escapes[256] = {
 };
 static const char *const text_escapes[256] = {['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\r'] = "&#xD;"};
 
-static void write_escaped(struct canonical *canonical, const xmlChar *text, const xmlChar *end, const char *const escapes[256])
+static void write_escaped(struct canonical *canonical, const xmlChar *text, const xmlChar *end,
+                          const char *const escapes[256])
 {
     const xmlChar *run = text;
 
@@ -144,7 +146,8 @@ static void write_namespaces(struct canonical *canonical, int count, const xmlCh
         }
         write_bytes(canonical, "=\"", 2);
         if (declared->uri != NULL)
-            write_escaped(canonical, declared->uri, declared->uri + strlen((const char *)declared->uri), attribute_escapes);
+            write_escaped(canonical, declared->uri, declared->uri + strlen((const char *)declared->uri),
+                          attribute_escapes);
         write_bytes(canonical, "\"", 1);
     }
 }
@@ -214,7 +217,8 @@ void canonical_start(struct canonical *canonical, const xmlChar *name, const xml
     canonical->depth++;
     if (canonical->left_out_depth > 0) return;
     canonical->swallow_space = false;
-    if (prefix == NULL && namespace_count == 0 && attribute_count == 1 && write_simple(canonical, name, attributes)) return;
+    if (prefix == NULL && namespace_count == 0 && attribute_count == 1 && write_simple(canonical, name, attributes))
+        return;
     write_bytes(canonical, "<", 1);
     write_name(canonical, prefix, name);
     if (namespace_count > 0) write_namespaces(canonical, namespace_count, namespaces);

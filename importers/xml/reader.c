@@ -19,13 +19,13 @@
 #include <unistd.h>
 #include <zlib.h>
 
-#define CHUNK             (64 * 1024)
-#define VALUE_MAX         (1024 * 1024)      /* an attribute; the longest genuine one is under 4 KiB */
-#define ELEMENTS_MAX      INT64_C(2000000000)
-#define GZIP_FREE_BYTES   (INT64_C(64) << 20) /* below this, any ratio */
-#define GZIP_RATIO        200                 /* genuine documents shrink 20 to 60 times */
-#define CANONICAL_BLOCK   (64 * 1024)
-#define CANONICAL_BLOCKS  4
+#define CHUNK            (64 * 1024)
+#define VALUE_MAX        (1024 * 1024) /* an attribute; the longest genuine one is under 4 KiB */
+#define ELEMENTS_MAX     INT64_C(2000000000)
+#define GZIP_FREE_BYTES  (INT64_C(64) << 20) /* below this, any ratio */
+#define GZIP_RATIO       200                 /* genuine documents shrink 20 to 60 times */
+#define CANONICAL_BLOCK  (64 * 1024)
+#define CANONICAL_BLOCKS 4
 
 struct reader {
     xmlParserCtxtPtr parser;
@@ -91,7 +91,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
     }
     for (int index = 0; index < attribute_count; index++)
         if (attributes[5 * index + 4] - attributes[5 * index + 3] > VALUE_MAX) {
-            refuse(reader, "XML-005", element.name, "", TR("an attribute longer than 1 MiB", "un attribut de plus de 1 Mio"));
+            refuse(reader, "XML-005", element.name, "",
+                   TR("an attribute longer than 1 MiB", "un attribut de plus de 1 Mio"));
             return;
         }
     if (reader->depth == 1) {
@@ -100,7 +101,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
             char found[120];
             (void)snprintf(found, sizeof found, "<%s> %s", element.name, element.uri);
             refuse(reader, "XML-003", found,
-                   TR("DocumentBudgetaire, CompteFinancierUnique, Nomenclature or register", "DocumentBudgetaire, CompteFinancierUnique, Nomenclature ou register"),
+                   TR("DocumentBudgetaire, CompteFinancierUnique, Nomenclature or register",
+                      "DocumentBudgetaire, CompteFinancierUnique, Nomenclature ou register"),
                    TR("this XML is of no format that is read here", "ce XML n'est d'aucun format lu"));
             return;
         }
@@ -141,7 +143,8 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
     (void)external;
     (void)system;
     refuse(reader, "XML-002", (const char *)name, TR("no DOCTYPE", "aucun DOCTYPE"),
-           TR("a DOCTYPE can hide attacks and no official format has one", "un DOCTYPE peut cacher une attaque et aucun format officiel n'en a"));
+           TR("a DOCTYPE can hide attacks and no official format has one",
+              "un DOCTYPE peut cacher une attaque et aucun format officiel n'en a"));
 }
 
 static void on_error(void *context, xmlErrorPtr error)
@@ -152,13 +155,14 @@ static void on_error(void *context, xmlErrorPtr error)
     if (error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE) return;
     (void)snprintf(text, sizeof text, "%s", error->message != NULL ? error->message : "");
     text[strcspn(text, "\n")] = '\0';
-    if (error->code == XML_ERR_INVALID_ENCODING || error->code == XML_ERR_UNSUPPORTED_ENCODING || error->code == XML_ERR_UNKNOWN_ENCODING ||
-        error->code == XML_ERR_INVALID_CHAR)
+    if (error->code == XML_ERR_INVALID_ENCODING || error->code == XML_ERR_UNSUPPORTED_ENCODING ||
+        error->code == XML_ERR_UNKNOWN_ENCODING || error->code == XML_ERR_INVALID_CHAR)
         report(reader, "ENC-001", text, TR("bytes of the declared encoding", "des octets de l'encodage déclaré"),
                TR("the encoding is not the declared one", "l'encodage n'est pas celui déclaré"));
     else
         report(reader, "XML-001", text, TR("well-formed XML", "un XML bien formé"),
-               TR("the XML is not well formed; a truncated transmission is the usual cause: compare its size with the original",
+               TR("the XML is not well formed; a truncated transmission is the usual cause: compare its size with the "
+                  "original",
                   "XML mal formé ; souvent un fichier tronqué à la transmission : comparez sa taille à l'original"));
 }
 
@@ -290,13 +294,16 @@ static bool inflate_bytes(struct reader *reader, struct source *source, size_t l
         source->inflater.avail_out = sizeof source->plain;
         state = inflate(&source->inflater, Z_NO_FLUSH);
         if (state != Z_OK && state != Z_STREAM_END && state != Z_BUF_ERROR) {
-            refuse(reader, "XML-006", source->inflater.msg != NULL ? source->inflater.msg : "", "", TR("the gzip data are damaged", "les données gzip sont abîmées"));
+            refuse(reader, "XML-006", source->inflater.msg != NULL ? source->inflater.msg : "", "",
+                   TR("the gzip data are damaged", "les données gzip sont abîmées"));
             return false;
         }
         made = sizeof source->plain - source->inflater.avail_out;
         source->inflated += (int64_t)made;
         if (source->inflated > GZIP_FREE_BYTES && source->inflated / GZIP_RATIO > source->read) {
-            refuse(reader, "XML-007", "", "", TR("the gzip data grow more than 200 times: a decompression bomb", "données gzip grossissant plus de 200 fois : bombe de décompression"));
+            refuse(reader, "XML-007", "", "",
+                   TR("the gzip data grow more than 200 times: a decompression bomb",
+                      "données gzip grossissant plus de 200 fois : bombe de décompression"));
             return false;
         }
         if (made > 0 && !parse_bytes(reader, source->plain, made, false)) return false;
@@ -316,7 +323,8 @@ static const char *foreign_kind(const char *bytes, size_t length)
         if (bytes[index] == '<') return NULL;
         if (strchr(" \t\r\n\xEF\xBB\xBF", bytes[index]) == NULL || bytes[index] == '\0') break;
     }
-    if (length >= 2 && ((bytes[0] == '\xFF' && bytes[1] == '\xFE') || (bytes[0] == '\xFE' && bytes[1] == '\xFF'))) return NULL;
+    if (length >= 2 && ((bytes[0] == '\xFF' && bytes[1] == '\xFE') || (bytes[0] == '\xFE' && bytes[1] == '\xFF')))
+        return NULL;
     return TR("no XML", "pas du XML");
 }
 
@@ -331,7 +339,8 @@ static void first_block(struct reader *reader, struct source *source, size_t len
     }
     kind = length == 0 ? TR("empty file", "fichier vide") : foreign_kind(source->raw, length);
     if (kind != NULL)
-        refuse(reader, "XML-000", kind, TR("TotEM, CFU, planDeCompte or register XML", "XML TotEM, CFU, planDeCompte ou registre"),
+        refuse(reader, "XML-000", kind,
+               TR("TotEM, CFU, planDeCompte or register XML", "XML TotEM, CFU, planDeCompte ou registre"),
                TR("this file is of no format that is read here", "ce fichier n'est d'aucun format lu"));
 }
 
@@ -343,7 +352,8 @@ static bool read_through(struct reader *reader, struct source *source, const cha
         ssize_t length = read(source->file, source->raw, sizeof source->raw);
         if (length < 0 && errno == EINTR) continue;
         if (length < 0) {
-            fail(failure, OUTCOME_NO_INPUT, TR("cannot read %s: %s", "lecture impossible de %s : %s"), path, strerror(errno));
+            fail(failure, OUTCOME_NO_INPUT, TR("cannot read %s: %s", "lecture impossible de %s : %s"), path,
+                 strerror(errno));
             return false;
         }
         if (first) first_block(reader, source, (size_t)length);
@@ -356,7 +366,9 @@ static bool read_through(struct reader *reader, struct source *source, const cha
                                          : parse_bytes(reader, source->raw, (size_t)length, false));
         if (!wanted) break;
     }
-    if (interrupted()) return fail(failure, OUTCOME_INTERRUPTED, TR("interrupted; nothing was written", "interrompu ; rien n'a été écrit"));
+    if (interrupted())
+        return fail(failure, OUTCOME_INTERRUPTED,
+                    TR("interrupted; nothing was written", "interrompu ; rien n'a été écrit"));
     if (wanted && !reader->stopped) (void)parse_bytes(reader, "", 0, true);
     return true;
 }
@@ -372,9 +384,15 @@ static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtx
 bool reader_run(const char *path, struct original *original, struct messages *messages, reader_recognise recognise,
                 void *context, struct failure *failure)
 {
-    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC, .startElementNs = on_start, .endElementNs = on_end,
-                         .characters = on_text, .ignorableWhitespace = on_text, .cdataBlock = on_text,
-                         .processingInstruction = on_instruction, .internalSubset = on_doctype, .serror = on_error};
+    xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
+                         .startElementNs = on_start,
+                         .endElementNs = on_end,
+                         .characters = on_text,
+                         .ignorableWhitespace = on_text,
+                         .cdataBlock = on_text,
+                         .processingInstruction = on_instruction,
+                         .internalSubset = on_doctype,
+                         .serror = on_error};
     struct reader reader = {.recognise = recognise, .recognise_context = context, .messages = messages};
     struct source *source;
     bool done;
@@ -390,7 +408,8 @@ bool reader_run(const char *path, struct original *original, struct messages *me
     canonical_setup(&reader);
     done = read_through(&reader, source, path, failure);
     if (done && !reader.stopped && !reader.reported && !reader.parser->wellFormed)
-        report(&reader, "XML-001", "", TR("well-formed XML", "un XML bien formé"), TR("the XML is not well formed", "XML mal formé"));
+        report(&reader, "XML-001", "", TR("well-formed XML", "un XML bien formé"),
+               TR("the XML is not well formed", "XML mal formé"));
     seal_finish(&reader);
     if (source->gzip) (void)inflateEnd(&source->inflater);
     xmlFreeParserCtxt(reader.parser);

@@ -20,8 +20,8 @@ struct cluster {
     char directory[PATH_MAX]; /* the private data directory */
     char data[PATH_MAX];      /* PGDATA */
     char socket[PATH_MAX];
-    char programs[PATH_MAX];  /* where postgres, initdb and pg_ctl are */
-    char account[64];         /* who runs the server, and the database's superuser by peer authentication */
+    char programs[PATH_MAX]; /* where postgres, initdb and pg_ctl are */
+    char account[64];        /* who runs the server, and the database's superuser by peer authentication */
     uid_t uid;
     gid_t gid;
 };

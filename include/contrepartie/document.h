@@ -18,14 +18,14 @@ struct document {
     char norm[16], variant[32];
     bool has_functions; /* some line names a function */
     bool project;
-    char date[16]; /* ISO, or empty */
+    char date[16];    /* ISO, or empty */
     const char *seal; /* valid, altered, absent, or empty where the format has no seal */
     int64_t lines, skipped, entries, facts;
     const char *file_name;
     int64_t file_size;
     unsigned char sha256[SHA256_SIZE], content_sha256[SHA256_SIZE];
     unsigned char entries_sha256[SHA256_SIZE], facts_sha256[SHA256_SIZE];
-    int32_t reverses;         /* the cancelled document, or 0 */
+    int32_t reverses;          /* the cancelled document, or 0 */
     const char *reversal_kind; /* undone, superseded, or NULL */
     const char *reason;
 };

@@ -31,8 +31,7 @@ struct failure {
 };
 
 /* Fills failure and returns false, so that `return fail(...)` reads as one step. */
-bool fail(struct failure *failure, enum outcome outcome, const char *format, ...)
-    __attribute__((format(printf, 3, 4)));
+bool fail(struct failure *failure, enum outcome outcome, const char *format, ...) __attribute__((format(printf, 3, 4)));
 
 /* Adds what the reader can do. Returns false as fail() does. */
 bool fail_remedy(struct failure *failure, const char *format, ...) __attribute__((format(printf, 2, 3)));

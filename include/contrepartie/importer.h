@@ -13,7 +13,6 @@
 #include "contrepartie/message.h"
 #include "contrepartie/store.h"
 
-
 struct import_options {
     bool dry_run;       /* check everything, write nothing */
     bool replace;       /* supersede the active document of the same key */
@@ -35,8 +34,8 @@ struct import_result {
 };
 
 /*
- * Imports one file, known to people by `name` (its path when NULL). True with a result, refused or not; false when nothing can be said about the file
- * (missing, database down, interrupted): then failure tells.
+ * Imports one file, known to people by `name` (its path when NULL). True with a result, refused or not; false when
+ * nothing can be said about the file (missing, database down, interrupted): then failure tells.
  */
 bool import_file(struct database *database, const char *path, const char *name, const struct import_options *options,
                  struct import_result *result, struct failure *failure);

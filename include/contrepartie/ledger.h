@@ -33,7 +33,7 @@ struct entry {
     int64_t amount; /* cents; negative swaps the two sides; 0 posts nothing */
     const char *account, *chapter, *function;
     size_t account_length, chapter_length, function_length; /* function_length 0: none */
-    const char *counter_account; /* a technical account */
+    const char *counter_account;                            /* a technical account */
     long source_line, source_ordinal;
 };
 
@@ -80,13 +80,13 @@ void original_write(struct original *original, const char *bytes, size_t length)
 /* Waits; the digest and size of what was written. */
 bool original_end(struct original *original, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure);
 bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,
-                   struct failure *failure);
+                    struct failure *failure);
 void original_free(struct original *original);
 
 /* The original of a document, decompressed, to consume. */
 bool original_read(struct database *database, int32_t siren, int32_t number,
-                  bool (*consume)(void *context, const char *bytes, size_t length, struct failure *failure),
-                  void *context, struct failure *failure);
+                   bool (*consume)(void *context, const char *bytes, size_t length, struct failure *failure),
+                   void *context, struct failure *failure);
 
 /* Cancels a document by a reversal; kind is undone or superseded. In the caller's transaction. */
 bool ledger_reverse(struct database *database, int32_t siren, int32_t number, const char *kind, const char *reason,

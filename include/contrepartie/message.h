@@ -12,10 +12,10 @@ enum message_level { MESSAGE_NOTICE, MESSAGE_WARNING, MESSAGE_ERROR };
 struct message {
     char code[16]; /* "TOT-110": the catalogue is docs/reference/messages.md */
     enum message_level level;
-    long line;        /* 1-based, 0: the whole file */
-    char path[128];   /* element path */
+    long line;      /* 1-based, 0: the whole file */
+    char path[128]; /* element path */
     char found[128], expected[160];
-    char text[320];   /* one sentence, in the language of the session */
+    char text[320]; /* one sentence, in the language of the session */
     long occurrences;
 };
 

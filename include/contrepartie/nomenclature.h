@@ -1,7 +1,7 @@
 /*
  * A chart of accounts in memory, for one norm, variant and year: what a reader needs to know of each code.
- * Source: planDeCompte.xml of the DGCL (docs/reference/nomenclature.md). A code missing from the wanted plan is taken from the
- * nearest year or another variant of the norm, and says so (`exact` false).
+ * Source: planDeCompte.xml of the DGCL (docs/reference/nomenclature.md). A code missing from the wanted plan is taken
+ * from the nearest year or another variant of the norm, and says so (`exact` false).
  */
 #ifndef CONTREPARTIE_NOMENCLATURE_H
 #define CONTREPARTIE_NOMENCLATURE_H
@@ -33,7 +33,8 @@ struct plan_function {
 };
 
 /* NULL with failure->outcome OUTCOME_DATA when no plan of that norm and variant is known for any year. */
-struct plan *plan_load(struct database *database, const char *norm, const char *variant, int year, struct failure *failure);
+struct plan *plan_load(struct database *database, const char *norm, const char *variant, int year,
+                       struct failure *failure);
 void plan_free(struct plan *plan);
 
 /* NULL when unknown. Codes are `length` bytes. */

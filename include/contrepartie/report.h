@@ -9,16 +9,25 @@
 
 #include <stdio.h>
 
-enum column_type { COLUMN_CODE, COLUMN_TEXT, COLUMN_MONEY, COLUMN_RATIO, COLUMN_INTEGER, COLUMN_YEAR, COLUMN_DATE, COLUMN_BOOLEAN };
+enum column_type {
+    COLUMN_CODE,
+    COLUMN_TEXT,
+    COLUMN_MONEY,
+    COLUMN_RATIO,
+    COLUMN_INTEGER,
+    COLUMN_YEAR,
+    COLUMN_DATE,
+    COLUMN_BOOLEAN
+};
 
 #define REPORT_COLUMNS_MAX    32
 #define REPORT_PARAMETERS_MAX 12
 
 struct column {
-    char name[32];             /* as in machine formats: a public interface (docs/reference/formats.md) */
+    char name[32]; /* as in machine formats: a public interface (docs/reference/formats.md) */
     enum column_type type;
-    bool hidden;               /* left out of tables on a terminal, never of machine formats */
-    char label[2][48];         /* by enum language */
+    bool hidden;       /* left out of tables on a terminal, never of machine formats */
+    char label[2][48]; /* by enum language */
 };
 
 struct report {

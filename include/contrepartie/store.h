@@ -41,13 +41,13 @@ struct parameters {
     int count;
     const char *const *values;
 };
-#define DATABASE_PARAMETERS(...)                                                                             \
-    (struct parameters)                                                                                      \
-    {                                                                                                        \
-        (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[])      \
-        {                                                                                                    \
-            __VA_ARGS__                                                                                      \
-        }                                                                                                    \
+#define DATABASE_PARAMETERS(...)                                                                                       \
+    (struct parameters)                                                                                                \
+    {                                                                                                                  \
+        (int)(sizeof((const char *const[]){__VA_ARGS__}) / sizeof(const char *)), (const char *const[])                \
+        {                                                                                                              \
+            __VA_ARGS__                                                                                                \
+        }                                                                                                              \
     }
 #define NO_PARAMETERS ((struct parameters){0, NULL})
 

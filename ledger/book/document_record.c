@@ -44,7 +44,8 @@ bool document_insert(struct database *database, const struct document *document,
     if (document->reversal_kind != NULL) json_text_field(&json, "reversal_kind", document->reversal_kind);
     json_text_field(&json, "reason", document->reason != NULL ? document->reason : "");
     buffer_text(&json, "}");
-    result = database_query(database, EXPECT_NOTHING, "insert into document select * from jsonb_populate_record(null::document, $1)",
+    result = database_query(database, EXPECT_NOTHING,
+                            "insert into document select * from jsonb_populate_record(null::document, $1)",
                             DATABASE_PARAMETERS(json.bytes), failure);
     return result != NULL;
 }

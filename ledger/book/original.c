@@ -11,8 +11,8 @@
 
 #define BLOCK_SIZE (64 * 1024)
 #define BLOCKS     4
-#define WINDOW_LOG 17                /* 128 KiB: the same elements come back soon, and memory stays small */
-#define LEVEL      1             /* XML shrinks 20 times at the fastest level; the import waits for nothing else */
+#define WINDOW_LOG 17 /* 128 KiB: the same elements come back soon, and memory stays small */
+#define LEVEL      1  /* XML shrinks 20 times at the fastest level; the import waits for nothing else */
 #define PIECE_SIZE (128 * 1024)
 
 struct original {
@@ -35,7 +35,8 @@ static bool spool_write(struct original *original, const char *bytes, size_t len
         left = ZSTD_compressStream2(original->compressor, &out, &in, end);
         if (ZSTD_isError(left)) return fail(failure, OUTCOME_INTERNAL, "zstd: %s", ZSTD_getErrorName(left));
         if (fwrite(original->output, 1, out.pos, original->spool) != out.pos) {
-            fail(failure, OUTCOME_UNAVAILABLE, TR("cannot keep the original: %s", "impossible de conserver l'original : %s"), strerror(errno));
+            fail(failure, OUTCOME_UNAVAILABLE,
+                 TR("cannot keep the original: %s", "impossible de conserver l'original : %s"), strerror(errno));
             return fail_remedy(failure, TR("free some space in TMPDIR", "libérez de la place dans TMPDIR"));
         }
     } while (end == ZSTD_e_end ? left > 0 : in.pos < in.size);
@@ -65,7 +66,8 @@ struct original *original_begin(struct failure *failure)
         original->worker = worker_start(keep, original, BLOCK_SIZE, BLOCKS);
         if (original->worker != NULL) return original;
     }
-    fail(failure, OUTCOME_UNAVAILABLE, TR("no temporary file for the original: %s", "pas de fichier temporaire pour l'original : %s"),
+    fail(failure, OUTCOME_UNAVAILABLE,
+         TR("no temporary file for the original: %s", "pas de fichier temporaire pour l'original : %s"),
          strerror(errno));
     original_free(original);
     return NULL;
@@ -103,7 +105,7 @@ static void put_int32_field(struct buffer *buffer, int32_t number)
 }
 
 bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,
-                   struct failure *failure)
+                    struct failure *failure)
 {
     static const char signature[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* and its two zero words */
     struct buffer row CLEAN_BUFFER = {0};
@@ -158,8 +160,8 @@ static bool piece_read(ZSTD_DCtx *decompressor, const char *bytes, size_t length
 }
 
 bool original_read(struct database *database, int32_t siren, int32_t number,
-                  bool (*consume)(void *context, const char *bytes, size_t length, struct failure *failure),
-                  void *context, struct failure *failure)
+                   bool (*consume)(void *context, const char *bytes, size_t length, struct failure *failure),
+                   void *context, struct failure *failure)
 {
     ZSTD_DCtx *decompressor = ZSTD_createDCtx();
     char *output = must_alloc(PIECE_SIZE), body[16], document[16], piece[16];
@@ -170,15 +172,15 @@ bool original_read(struct database *database, int32_t siren, int32_t number,
     for (int32_t number_of_piece = 1; done && more; number_of_piece++) {
         (void)snprintf(piece, sizeof piece, "%d", (int)number_of_piece);
         PGresult *result CLEAN_RESULT = PQexecParams(
-            database->connection, "select bytes from original where siren = $1 and document_id = $2 and piece_no = $3", 3,
-            NULL, (const char *const[]){body, document, piece}, NULL, NULL, 1);
+            database->connection, "select bytes from original where siren = $1 and document_id = $2 and piece_no = $3",
+            3, NULL, (const char *const[]){body, document, piece}, NULL, NULL, 1);
         if (PQresultStatus(result) != PGRES_TUPLES_OK)
             done = database_failure(database, result, failure);
         else if (PQntuples(result) == 0)
             more = false;
         else
-            done = piece_read(decompressor, PQgetvalue(result, 0, 0), (size_t)PQgetlength(result, 0, 0), output, consume,
-                              context, failure);
+            done = piece_read(decompressor, PQgetvalue(result, 0, 0), (size_t)PQgetlength(result, 0, 0), output,
+                              consume, context, failure);
     }
     (void)ZSTD_freeDCtx(decompressor);
     free(output);

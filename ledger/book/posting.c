@@ -10,10 +10,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROW_ROOM     512  /* the longest entry row: numbers and codes */
-#define SQL_ROOM     1024
-#define TEXT_COLUMN  400  /* longest free text of a fact; longer is cut, never the amount beside it */
-#define NO_TABLE     SEALED_TABLES
+#define ROW_ROOM    512 /* the longest entry row: numbers and codes */
+#define SQL_ROOM    1024
+#define TEXT_COLUMN 400 /* longest free text of a fact; longer is cut, never the amount beside it */
+#define NO_TABLE    SEALED_TABLES
 
 struct posting {
     struct database *database;
@@ -35,8 +35,8 @@ int32_t posting_number(const struct posting *posting)
 
 struct posting *posting_begin(struct database *database, int32_t siren, struct failure *failure)
 {
-    PGresult *result CLEAN_RESULT = database_query(database, EXPECT_ONE_ROW, "select nextval('document_number')",
-                                                   NO_PARAMETERS, failure);
+    PGresult *result CLEAN_RESULT =
+        database_query(database, EXPECT_ONE_ROW, "select nextval('document_number')", NO_PARAMETERS, failure);
     struct posting *posting;
 
     if (result == NULL) return NULL;
@@ -226,8 +226,8 @@ void posting_content(struct posting *posting, unsigned char *ret_digest)
     memcpy(ret_digest, posting->content_sha256, SHA256_SIZE);
 }
 
-static bool messages_insert(struct database *database, const struct document *document,
-                            const struct messages *messages, struct failure *failure)
+static bool messages_insert(struct database *database, const struct document *document, const struct messages *messages,
+                            struct failure *failure)
 {
     char siren[16], number[16];
 
@@ -240,13 +240,12 @@ static bool messages_insert(struct database *database, const struct document *do
         (void)snprintf(order, sizeof order, "%zu", index + 1);
         (void)snprintf(line, sizeof line, "%ld", message->line);
         (void)snprintf(occurrences, sizeof occurrences, "%ld", message->occurrences);
-        result = database_query(database, EXPECT_NOTHING,
-                                "insert into message values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
-                                DATABASE_PARAMETERS(siren, number, order, message->code,
-                                                    message_level_name(message->level), message->line > 0 ? line : NULL,
-                                                    message->path, message->found, message->expected, occurrences,
-                                                    message->text),
-                                failure);
+        result = database_query(
+            database, EXPECT_NOTHING, "insert into message values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)",
+            DATABASE_PARAMETERS(siren, number, order, message->code, message_level_name(message->level),
+                                message->line > 0 ? line : NULL, message->path, message->found, message->expected,
+                                occurrences, message->text),
+            failure);
         if (result == NULL) return false;
     }
     return true;
@@ -268,9 +267,10 @@ bool posting_finish(struct posting *posting, struct document *document, const st
     /* A register's facts and entries are made by the database: they are hashed as they stand in it. */
     if (done && posting->siren == 0) {
         int64_t rows;
-        done = digest_rows(posting->database, SEALED_ENTRIES, 0, posting->number, document->entries_sha256,
-                           &document->entries, failure) &&
-               digest_rows(posting->database, SEALED_ELEMENTS, 0, posting->number, document->facts_sha256, &rows, failure);
+        done =
+            digest_rows(posting->database, SEALED_ENTRIES, 0, posting->number, document->entries_sha256,
+                        &document->entries, failure) &&
+            digest_rows(posting->database, SEALED_ELEMENTS, 0, posting->number, document->facts_sha256, &rows, failure);
     }
     done = done && document_insert(posting->database, document, failure) &&
            messages_insert(posting->database, document, messages, failure);

@@ -8,8 +8,20 @@
 #include <string.h>
 
 /* The columns the reversal takes from the document it cancels, in the order of view reversal_source. */
-enum { SOURCE_FORMAT, SOURCE_STAGE, SOURCE_STAGE_NUMBER, SOURCE_BUDGET, SOURCE_YEAR, SOURCE_NORM, SOURCE_VARIANT,
-       SOURCE_FUNCTIONS, SOURCE_PROJECT, SOURCE_DATE, SOURCE_FILE, SOURCE_STATUS };
+enum {
+    SOURCE_FORMAT,
+    SOURCE_STAGE,
+    SOURCE_STAGE_NUMBER,
+    SOURCE_BUDGET,
+    SOURCE_YEAR,
+    SOURCE_NORM,
+    SOURCE_VARIANT,
+    SOURCE_FUNCTIONS,
+    SOURCE_PROJECT,
+    SOURCE_DATE,
+    SOURCE_FILE,
+    SOURCE_STATUS
+};
 
 static int32_t number_of(const PGresult *result, int column)
 {
@@ -49,12 +61,14 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
     (void)snprintf(body, sizeof body, "%d", (int)siren);
     (void)snprintf(cancelled, sizeof cancelled, "%d", (int)number);
     /* the lock of the body's chain first: two reversals of one document cannot both find it active */
-    if ((next = database_query(database, EXPECT_ONE_ROW, "select nextval('document_number'), pg_advisory_xact_lock($1::integer)",
+    if ((next = database_query(database, EXPECT_ONE_ROW,
+                               "select nextval('document_number'), pg_advisory_xact_lock($1::integer)",
                                DATABASE_PARAMETERS(body), failure)) == NULL ||
         (source = database_query(database, EXPECT_ONE_ROW, "select * from reversal_source($1, $2)",
                                  DATABASE_PARAMETERS(body, cancelled), failure)) == NULL)
         return false;
-    if (strcmp(PQgetvalue(source, 0, SOURCE_STATUS), "active") != 0 && strcmp(PQgetvalue(source, 0, SOURCE_STATUS), "control") != 0)
+    if (strcmp(PQgetvalue(source, 0, SOURCE_STATUS), "active") != 0 &&
+        strcmp(PQgetvalue(source, 0, SOURCE_STATUS), "control") != 0)
         return fail(failure, OUTCOME_DATA, TR("document %d is %s already", "le document %d est déjà %s"), (int)number,
                     PQgetvalue(source, 0, SOURCE_STATUS));
     describe(&reversal, source);
@@ -64,7 +78,8 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
                             DATABASE_PARAMETERS(body, cancelled, cancelling), failure);
     *ret_reversal = reversal.number;
     return posted != NULL &&
-           digest_rows(database, SEALED_ENTRIES, siren, reversal.number, reversal.entries_sha256, &reversal.entries, failure) &&
+           digest_rows(database, SEALED_ENTRIES, siren, reversal.number, reversal.entries_sha256, &reversal.entries,
+                       failure) &&
            digest_rows(database, SEALED_GRANTS, siren, reversal.number, reversal.facts_sha256, &rows, failure) &&
            document_insert(database, &reversal, failure);
 }

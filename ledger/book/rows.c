@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENTRY_COLUMNS                                                                                        \
-    "siren, document_id, entry_no, fiscal_year, book, direction, section, operation, chapter, amount, "      \
+#define ENTRY_COLUMNS                                                                                                  \
+    "siren, document_id, entry_no, fiscal_year, book, direction, section, operation, chapter, amount, "                \
     "debit_account, credit_account, function, counterparty, voucher_id, source_ordinal, source_line"
-#define GRANT_COLUMNS                                                                                        \
-    "siren, document_id, grant_no, fiscal_year, amount, account, section, legal_kind, beneficiary, "         \
+#define GRANT_COLUMNS                                                                                                  \
+    "siren, document_id, grant_no, fiscal_year, amount, account, section, legal_kind, beneficiary, "                   \
     "beneficiary_siren, in_kind, source_line"
 #define ELEMENT_COLUMNS "document_id, element_no, parent_no, line, name, attributes"
 
@@ -28,18 +28,21 @@ void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, cha
         (void)snprintf(bodies, sizeof bodies, "siren = %d", (int)siren);
     switch (table) {
     case SEALED_ENTRIES:
-        (void)snprintf(sql, size, "copy (select " ENTRY_COLUMNS " from entry where %s and document_id = %d order by "
-                                  "%s entry_no) to stdout",
+        (void)snprintf(sql, size,
+                       "copy (select " ENTRY_COLUMNS " from entry where %s and document_id = %d order by "
+                       "%s entry_no) to stdout",
                        bodies, (int)document, siren == 0 ? "siren," : "siren, document_id,");
         break;
     case SEALED_GRANTS:
-        (void)snprintf(sql, size, "copy (select " GRANT_COLUMNS " from grant_paid where siren = %d and document_id = %d "
-                                  "order by grant_no) to stdout",
+        (void)snprintf(sql, size,
+                       "copy (select " GRANT_COLUMNS " from grant_paid where siren = %d and document_id = %d "
+                       "order by grant_no) to stdout",
                        (int)siren, (int)document);
         break;
     default:
-        (void)snprintf(sql, size, "copy (select " ELEMENT_COLUMNS " from register_element where document_id = %d "
-                                  "order by element_no) to stdout",
+        (void)snprintf(sql, size,
+                       "copy (select " ELEMENT_COLUMNS " from register_element where document_id = %d "
+                       "order by element_no) to stdout",
                        (int)document);
     }
 }
@@ -48,11 +51,24 @@ char *rows_escape(char *to, const char *text, size_t length)
 {
     for (const char *end = text + length; text < end; text++) {
         switch (*text) {
-        case '\\': *to++ = '\\'; *to++ = '\\'; break;
-        case '\t': *to++ = '\\'; *to++ = 't'; break;
-        case '\n': *to++ = '\\'; *to++ = 'n'; break;
-        case '\r': *to++ = '\\'; *to++ = 'r'; break;
-        default: *to++ = *text;
+        case '\\':
+            *to++ = '\\';
+            *to++ = '\\';
+            break;
+        case '\t':
+            *to++ = '\\';
+            *to++ = 't';
+            break;
+        case '\n':
+            *to++ = '\\';
+            *to++ = 'n';
+            break;
+        case '\r':
+            *to++ = '\\';
+            *to++ = 'r';
+            break;
+        default:
+            *to++ = *text;
         }
     }
     return to;

@@ -62,9 +62,20 @@ static bool same_digest(const char *stored_hex, const unsigned char *found)
 }
 
 /* The columns of sql/rules/verify-documents.sql. */
-enum { COLUMN_SIREN, COLUMN_NUMBER, COLUMN_FORMAT, COLUMN_ENTRIES, COLUMN_FACTS, COLUMN_SHA256, COLUMN_ENTRIES_SHA256, COLUMN_FACTS_SHA256, COLUMN_SIZE };
+enum {
+    COLUMN_SIREN,
+    COLUMN_NUMBER,
+    COLUMN_FORMAT,
+    COLUMN_ENTRIES,
+    COLUMN_FACTS,
+    COLUMN_SHA256,
+    COLUMN_ENTRIES_SHA256,
+    COLUMN_FACTS_SHA256,
+    COLUMN_SIZE
+};
 
-static bool verify_original(struct verification *verification, const PGresult *documents, int row, struct failure *failure)
+static bool verify_original(struct verification *verification, const PGresult *documents, int row,
+                            struct failure *failure)
 {
     int32_t siren = (int32_t)strtol(PQgetvalue(documents, row, COLUMN_SIREN), NULL, 10);
     int32_t number = (int32_t)strtol(PQgetvalue(documents, row, COLUMN_NUMBER), NULL, 10);
@@ -75,7 +86,9 @@ static bool verify_original(struct verification *verification, const PGresult *d
     (void)digest_end(counting.digest, found);
     if (!read && failure->outcome != OUTCOME_DATA) return false;
     if (!read || !same_digest(PQgetvalue(documents, row, COLUMN_SHA256), found))
-        defect(verification, number, TR("the kept original is not the file that was imported", "l'original conservé n'est pas le fichier importé"));
+        defect(verification, number,
+               TR("the kept original is not the file that was imported",
+                  "l'original conservé n'est pas le fichier importé"));
     return true;
 }
 
@@ -94,13 +107,16 @@ static bool verify_rows(struct verification *verification, const PGresult *docum
     return true;
 }
 
-static bool verify_document(struct verification *verification, const PGresult *documents, int row, struct failure *failure)
+static bool verify_document(struct verification *verification, const PGresult *documents, int row,
+                            struct failure *failure)
 {
     bool is_register = strcmp(PQgetvalue(documents, row, COLUMN_FORMAT), "register") == 0;
     bool is_reversal = PQgetvalue(documents, row, COLUMN_SIZE)[0] == '0';
 
-    return verify_rows(verification, documents, row, SEALED_ENTRIES, COLUMN_ENTRIES_SHA256, COLUMN_ENTRIES,
-                       TR("its entries are not those that were posted", "ses écritures ne sont pas celles qui ont été passées"), failure) &&
+    return verify_rows(
+               verification, documents, row, SEALED_ENTRIES, COLUMN_ENTRIES_SHA256, COLUMN_ENTRIES,
+               TR("its entries are not those that were posted", "ses écritures ne sont pas celles qui ont été passées"),
+               failure) &&
            verify_rows(verification, documents, row, is_register && !is_reversal ? SEALED_ELEMENTS : SEALED_GRANTS,
                        COLUMN_FACTS_SHA256, COLUMN_FACTS,
                        TR("its grants or register elements are not those that were read",

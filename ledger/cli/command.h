@@ -50,7 +50,8 @@ enum outcome say_failure(const struct failure *failure);
 enum outcome say_usage(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
 /* Opens the store the request names, tells it the language. */
-bool request_open(const struct request *request, struct database *database, enum store_role role, struct failure *failure);
+bool request_open(const struct request *request, struct database *database, enum store_role role,
+                  struct failure *failure);
 
 /* The output file, standard output or a pager; close it with output_close, which reports a full disk. */
 FILE *output_open(const struct request *request, bool page, struct failure *failure);
@@ -60,7 +61,8 @@ bool output_close(FILE *output, const struct request *request, struct failure *f
 bool request_format(const struct request *request, enum output_format *ret_format, struct failure *failure);
 
 /* Runs a report with the request's filters and prints it. page: through a pager on a terminal. */
-bool request_report(const struct request *request, struct database *database, const char *name, long *ret_rows, struct failure *failure);
+bool request_report(const struct request *request, struct database *database, const char *name, long *ret_rows,
+                    struct failure *failure);
 
 /* Values of filters, as text parameters. False with a failure when the filter cannot be understood. */
 struct filters {
@@ -68,8 +70,8 @@ struct filters {
     struct buffer predicate;
     bool has_siren, has_siret, has_year, has_predicate, has_norm;
 };
-bool filters_read(const struct request *request, struct database *database, const char *default_scope, struct filters *filters,
-                  struct failure *failure);
+bool filters_read(const struct request *request, struct database *database, const char *default_scope,
+                  struct filters *filters, struct failure *failure);
 
 /* A scope's formula compiled: a name of table scope, or a formula itself. */
 bool scope_predicate(struct database *database, const char *name, struct buffer *predicate, struct failure *failure);

@@ -17,19 +17,24 @@ static enum outcome status(struct request *request)
     if (request->store.conninfo == NULL) {
         if (!cluster_locate(&cluster, request->store.directory, &failure)) return say_failure(&failure);
         (void)printf(TR("database  %s, %s, run by %s\n", "base      %s, %s, exécutée par %s\n"), cluster.directory,
-                     cluster_running(&cluster) ? TR("running", "démarrée") : TR("stopped (starts by itself)", "arrêtée (démarre seule)"), cluster.account);
+                     cluster_running(&cluster) ? TR("running", "démarrée")
+                                               : TR("stopped (starts by itself)", "arrêtée (démarre seule)"),
+                     cluster.account);
         (void)printf(TR("programs  %s\n", "programmes %s\n"), cluster.programs);
         if (!cluster_running(&cluster)) return OUTCOME_DONE;
     }
     if (!request_open(request, &database, STORE_READER, &failure)) return say_failure(&failure);
-    facts = database_query(&database, EXPECT_ONE_ROW,
-                           "select current_setting('server_version'), pg_size_pretty(pg_database_size(current_database())), count(*) filter (where status = 'active'), "
-                           "count(*), coalesce(min(fiscal_year)::text, '-'), coalesce(max(fiscal_year)::text, '-') from document_state",
-                           NO_PARAMETERS, &failure);
+    facts = database_query(
+        &database, EXPECT_ONE_ROW,
+        "select current_setting('server_version'), pg_size_pretty(pg_database_size(current_database())), count(*) "
+        "filter (where status = 'active'), "
+        "count(*), coalesce(min(fiscal_year)::text, '-'), coalesce(max(fiscal_year)::text, '-') from document_state",
+        NO_PARAMETERS, &failure);
     if (facts == NULL) return say_failure(&failure);
     (void)printf(TR("server    PostgreSQL %s, %s\ndata      %s active documents of %s, years %s to %s\n",
                     "serveur   PostgreSQL %s, %s\ndonnées   %s documents actifs sur %s, exercices %s à %s\n"),
-                 PQgetvalue(facts, 0, 0), PQgetvalue(facts, 0, 1), PQgetvalue(facts, 0, 2), PQgetvalue(facts, 0, 3), PQgetvalue(facts, 0, 4), PQgetvalue(facts, 0, 5));
+                 PQgetvalue(facts, 0, 0), PQgetvalue(facts, 0, 1), PQgetvalue(facts, 0, 2), PQgetvalue(facts, 0, 3),
+                 PQgetvalue(facts, 0, 4), PQgetvalue(facts, 0, 5));
     return OUTCOME_DONE;
 }
 
@@ -80,9 +85,14 @@ enum outcome command_db(struct request *request)
         struct database database CLEAN_DATABASE = {.usage_lock = -1};
         return request_open(request, &database, STORE_READER, &failure) ? OUTCOME_DONE : say_failure(&failure);
     }
-    if (strcmp(verb, "stop") != 0) return say_usage(TR("db takes start, stop, status or psql, not %s", "db prend start, stop, status ou psql, pas %s"), verb);
-    if (request->store.conninfo != NULL) return say_usage(TR("a server given by --db is not ours to stop", "un serveur donné par --db ne nous appartient pas"));
-    if (!cluster_locate(&cluster, request->store.directory, &failure) || !cluster_stop(&cluster, &failure)) return say_failure(&failure);
+    if (strcmp(verb, "stop") != 0)
+        return say_usage(
+            TR("db takes start, stop, status or psql, not %s", "db prend start, stop, status ou psql, pas %s"), verb);
+    if (request->store.conninfo != NULL)
+        return say_usage(
+            TR("a server given by --db is not ours to stop", "un serveur donné par --db ne nous appartient pas"));
+    if (!cluster_locate(&cluster, request->store.directory, &failure) || !cluster_stop(&cluster, &failure))
+        return say_failure(&failure);
     return OUTCOME_DONE;
 }
 
@@ -93,7 +103,8 @@ enum outcome command_help(struct request *request)
             help_command_print(stdout, command);
             return OUTCOME_DONE;
         }
-    if (request->operand_count > 0) return say_usage(TR("unknown command “%s”", "commande inconnue « %s »"), request->operands[0]);
+    if (request->operand_count > 0)
+        return say_usage(TR("unknown command “%s”", "commande inconnue « %s »"), request->operands[0]);
     help_print(stdout);
     return OUTCOME_DONE;
 }

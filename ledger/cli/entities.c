@@ -12,9 +12,14 @@ static bool add(struct request *request, struct database *database, struct failu
 
     if (request->operand_count < 3) return fail(failure, OUTCOME_USAGE, "entities add SIREN NAME [KIND]");
     if (strlen(siren) != SIREN_DIGITS || !siren_check(siren, SIREN_DIGITS))
-        return fail(failure, OUTCOME_USAGE, TR("%s is no SIREN: 9 digits, of which the last is a check digit", "%s n'est pas un SIREN : 9 chiffres dont une clé"), siren);
-    added = database_query(database, EXPECT_NOTHING, "select body_find($1, $2, $3)",
-                           DATABASE_PARAMETERS(siren, request->operands[2], request->operand_count > 3 ? request->operands[3] : ""), failure);
+        return fail(failure, OUTCOME_USAGE,
+                    TR("%s is no SIREN: 9 digits, of which the last is a check digit",
+                       "%s n'est pas un SIREN : 9 chiffres dont une clé"),
+                    siren);
+    added = database_query(
+        database, EXPECT_NOTHING, "select body_find($1, $2, $3)",
+        DATABASE_PARAMETERS(siren, request->operands[2], request->operand_count > 3 ? request->operands[3] : ""),
+        failure);
     return added != NULL;
 }
 
@@ -25,11 +30,14 @@ static bool tag(struct request *request, struct database *database, struct failu
 
     if (request->operand_count < 3) return fail(failure, OUTCOME_USAGE, "entities tag SIRET culture");
     tagged = database_query(database, EXPECT_ROWS,
-                            "insert into budget_tag (siren, budget_id, tag) select siren, budget_id, $2 from budget where siret = $1 on conflict do nothing returning 1",
+                            "insert into budget_tag (siren, budget_id, tag) select siren, budget_id, $2 from budget "
+                            "where siret = $1 on conflict do nothing returning 1",
                             DATABASE_PARAMETERS(request->operands[1], request->operands[2]), failure);
     if (tagged == NULL) return false;
     if (PQntuples(tagged) == 0)
-        return fail(failure, OUTCOME_NO_INPUT, TR("no budget with SIRET %s, or it is tagged already", "aucun budget de SIRET %s, ou déjà marqué"), request->operands[1]);
+        return fail(failure, OUTCOME_NO_INPUT,
+                    TR("no budget with SIRET %s, or it is tagged already", "aucun budget de SIRET %s, ou déjà marqué"),
+                    request->operands[1]);
     return true;
 }
 
@@ -45,7 +53,8 @@ enum outcome command_entities(struct request *request)
         if (request->operand_count < 2) return say_usage(TR("entities show: which one?", "entities show : laquelle ?"));
         request->entity = request->operands[1];
     }
-    if (!request_open(request, &database, writes ? STORE_IMPORTER : STORE_READER, &failure)) return say_failure(&failure);
+    if (!request_open(request, &database, writes ? STORE_IMPORTER : STORE_READER, &failure))
+        return say_failure(&failure);
     if (strcmp(verb, "list") == 0 || strcmp(verb, "show") == 0)
         done = request_report(request, &database, "entities", &rows, &failure);
     else if (strcmp(verb, "add") == 0)
@@ -53,7 +62,8 @@ enum outcome command_entities(struct request *request)
     else if (strcmp(verb, "tag") == 0)
         done = tag(request, &database, &failure);
     else
-        return say_usage(TR("entities takes list, show, add or tag, not %s", "entities prend list, show, add ou tag, pas %s"), verb);
+        return say_usage(
+            TR("entities takes list, show, add or tag, not %s", "entities prend list, show, add ou tag, pas %s"), verb);
     return done ? OUTCOME_DONE : say_failure(&failure);
 }
 
@@ -64,10 +74,14 @@ enum outcome command_close(struct request *request)
     PGresult *closed CLEAN_RESULT = NULL;
     struct failure failure;
 
-    if (request->operand_count != 1 || !digits_only(request->operands[0], strlen(request->operands[0]), 4) || request->entity == NULL)
+    if (request->operand_count != 1 || !digits_only(request->operands[0], strlen(request->operands[0]), 4) ||
+        request->entity == NULL)
         return say_usage("close YEAR --entity SIREN");
-    if (!request_open(request, &database, STORE_ADMIN, &failure) || !filters_read(request, &database, NULL, &filters, &failure)) return say_failure(&failure);
-    closed = database_query(&database, EXPECT_NOTHING, "insert into closed_year (siren, fiscal_year) values ($1, $2) on conflict do nothing",
+    if (!request_open(request, &database, STORE_ADMIN, &failure) ||
+        !filters_read(request, &database, NULL, &filters, &failure))
+        return say_failure(&failure);
+    closed = database_query(&database, EXPECT_NOTHING,
+                            "insert into closed_year (siren, fiscal_year) values ($1, $2) on conflict do nothing",
                             DATABASE_PARAMETERS(filters.siren, request->operands[0]), &failure);
     return closed != NULL ? OUTCOME_DONE : say_failure(&failure);
 }

@@ -18,8 +18,8 @@ static void hledger_begin(void *state, const struct column *columns, int count)
 
 static void hledger_row(void *state, const char *const *values)
 {
-    (void)fprintf(state, "%s * %s\n    %s  %s EUR\n    %s  -%s EUR\n\n", values[CELL_DATE], values[CELL_DESCRIPTION], values[CELL_DEBIT], values[CELL_AMOUNT],
-                  values[CELL_CREDIT], values[CELL_AMOUNT]);
+    (void)fprintf(state, "%s * %s\n    %s  %s EUR\n    %s  -%s EUR\n\n", values[CELL_DATE], values[CELL_DESCRIPTION],
+                  values[CELL_DEBIT], values[CELL_AMOUNT], values[CELL_CREDIT], values[CELL_AMOUNT]);
 }
 
 static void hledger_end(void *state)
@@ -40,7 +40,8 @@ static bool export_hledger(struct request *request, struct database *database, s
     renderer.state = output = output_open(request, false, failure);
     if (output == NULL) return false;
     done = report_run(database, &report,
-                      (const char *const[]){filters.has_year ? filters.year_first : NULL, filters.has_year ? filters.year_last : NULL,
+                      (const char *const[]){filters.has_year ? filters.year_first : NULL,
+                                            filters.has_year ? filters.year_last : NULL,
                                             filters.has_siren ? filters.siren : NULL, request->book},
                       &renderer, &rows, failure);
     return output_close(output, request, failure) && done;
@@ -55,13 +56,21 @@ static bool export_scdl(struct request *request, struct database *database, stru
     FILE *output;
     bool written;
 
-    if (request->document == NULL) return fail(failure, OUTCOME_USAGE, TR("export scdl-budget needs --document N", "export scdl-budget demande --document N"));
-    found = database_query(database, EXPECT_ROWS, "select siren from document where document_id = $1 and format in ('totem', 'cfu') and reverses is null",
-                           DATABASE_PARAMETERS(request->document), failure);
+    if (request->document == NULL)
+        return fail(failure, OUTCOME_USAGE,
+                    TR("export scdl-budget needs --document N", "export scdl-budget demande --document N"));
+    found = database_query(
+        database, EXPECT_ROWS,
+        "select siren from document where document_id = $1 and format in ('totem', 'cfu') and reverses is null",
+        DATABASE_PARAMETERS(request->document), failure);
     if (found == NULL) return false;
-    if (PQntuples(found) == 0) return fail(failure, OUTCOME_NO_INPUT, TR("document %s is no budget document", "le document %s n'est pas un document budgétaire"), request->document);
+    if (PQntuples(found) == 0)
+        return fail(failure, OUTCOME_NO_INPUT,
+                    TR("document %s is no budget document", "le document %s n'est pas un document budgétaire"),
+                    request->document);
     if (!database_role(database, STORE_ADMIN, failure) ||
-        !scdl_budget_write(database, (int32_t)strtol(PQgetvalue(found, 0, 0), NULL, 10), (int32_t)strtol(request->document, NULL, 10), &table, failure))
+        !scdl_budget_write(database, (int32_t)strtol(PQgetvalue(found, 0, 0), NULL, 10),
+                           (int32_t)strtol(request->document, NULL, 10), &table, failure))
         return false;
     output = output_open(request, false, failure);
     if (output == NULL) return false;

@@ -23,12 +23,18 @@ struct import_run {
 
 /* The columns of the result lines: docs/reference/formats.md, "Imports". */
 static const struct column columns[] = {
-    {"file", COLUMN_TEXT, false, {"File", "Fichier"}},          {"status", COLUMN_CODE, false, {"Status", "Statut"}},
-    {"document", COLUMN_INTEGER, false, {"Document", "Document"}}, {"format", COLUMN_CODE, false, {"Format", "Format"}},
-    {"stage", COLUMN_CODE, false, {"Stage", "Étape"}},          {"siren", COLUMN_CODE, false, {"SIREN", "SIREN"}},
-    {"year", COLUMN_YEAR, false, {"Year", "Exercice"}},         {"lines", COLUMN_INTEGER, false, {"Lines", "Lignes"}},
-    {"entries", COLUMN_INTEGER, false, {"Entries", "Écritures"}}, {"errors", COLUMN_INTEGER, false, {"Errors", "Erreurs"}},
-    {"warnings", COLUMN_INTEGER, false, {"Warnings", "Alertes"}}, {"message", COLUMN_TEXT, false, {"Message", "Message"}},
+    {"file", COLUMN_TEXT, false, {"File", "Fichier"}},
+    {"status", COLUMN_CODE, false, {"Status", "Statut"}},
+    {"document", COLUMN_INTEGER, false, {"Document", "Document"}},
+    {"format", COLUMN_CODE, false, {"Format", "Format"}},
+    {"stage", COLUMN_CODE, false, {"Stage", "Étape"}},
+    {"siren", COLUMN_CODE, false, {"SIREN", "SIREN"}},
+    {"year", COLUMN_YEAR, false, {"Year", "Exercice"}},
+    {"lines", COLUMN_INTEGER, false, {"Lines", "Lignes"}},
+    {"entries", COLUMN_INTEGER, false, {"Entries", "Écritures"}},
+    {"errors", COLUMN_INTEGER, false, {"Errors", "Erreurs"}},
+    {"warnings", COLUMN_INTEGER, false, {"Warnings", "Alertes"}},
+    {"message", COLUMN_TEXT, false, {"Message", "Message"}},
 };
 #define COLUMNS ((int)(sizeof columns / sizeof columns[0]))
 
@@ -45,10 +51,14 @@ static void say_message(const char *path, const struct message *message)
     (void)fprintf(stderr, "  %s  %-12s %s", level_word(message->level), message->code, message->text);
     if (message->occurrences > 1) (void)fprintf(stderr, TR(" (%ld times)", " (%ld fois)"), message->occurrences);
     (void)fputc('\n', stderr);
-    if (message->line > 0) (void)fprintf(stderr, "           %s:%ld%s%s\n", path, message->line, message->path[0] != '\0' ? "  " : "", message->path);
-    if (message->found[0] != '\0') (void)fprintf(stderr, TR("           found: %s", "           trouvé : %s"), message->found);
+    if (message->line > 0)
+        (void)fprintf(stderr, "           %s:%ld%s%s\n", path, message->line, message->path[0] != '\0' ? "  " : "",
+                      message->path);
+    if (message->found[0] != '\0')
+        (void)fprintf(stderr, TR("           found: %s", "           trouvé : %s"), message->found);
     if (message->expected[0] != '\0')
-        (void)fprintf(stderr, TR("%sexpected: %s", "%sattendu : %s"), message->found[0] != '\0' ? "   " : "           ", message->expected);
+        (void)fprintf(stderr, TR("%sexpected: %s", "%sattendu : %s"), message->found[0] != '\0' ? "   " : "           ",
+                      message->expected);
     if (message->found[0] != '\0' || message->expected[0] != '\0') (void)fputc('\n', stderr);
 }
 
@@ -57,7 +67,8 @@ static void say_messages(const struct import_run *run, const char *path, const s
 {
     for (int level = run->request->verbose ? MESSAGE_NOTICE : MESSAGE_WARNING; level <= MESSAGE_ERROR; level++)
         for (size_t index = 0; index < messages->count; index++)
-            if ((int)messages->all[index].level == level && !(run->request->quiet && level < MESSAGE_ERROR)) say_message(path, &messages->all[index]);
+            if ((int)messages->all[index].level == level && !(run->request->quiet && level < MESSAGE_ERROR))
+                say_message(path, &messages->all[index]);
 }
 
 static void say_result(const struct import_run *run, const char *path, const struct import_result *result)
@@ -71,19 +82,25 @@ static void say_result(const struct import_run *run, const char *path, const str
     case IMPORT_CHECKED:
         (void)fprintf(run->output, "✓ %s  %s %s %s", path, document->format, document->stage, result->entity);
         if (document->fiscal_year > 0) (void)fprintf(run->output, " %d", document->fiscal_year);
-        (void)fprintf(run->output, TR("\n  %lld lines read, %lld totals left out, %lld double entries", "\n  %lld lignes lues, %lld totaux ignorés, %lld écritures en partie double"),
+        (void)fprintf(run->output,
+                      TR("\n  %lld lines read, %lld totals left out, %lld double entries",
+                         "\n  %lld lignes lues, %lld totaux ignorés, %lld écritures en partie double"),
                       (long long)document->lines, (long long)document->skipped, (long long)document->entries);
-        if (document->seal != NULL && document->seal[0] != '\0') (void)fprintf(run->output, TR("; seal %s", " ; scellement : %s"), document->seal);
+        if (document->seal != NULL && document->seal[0] != '\0')
+            (void)fprintf(run->output, TR("; seal %s", " ; scellement : %s"), document->seal);
         if (result->status == IMPORT_CHECKED)
             (void)fputs(TR("\n  checked; nothing was written\n", "\n  contrôlé ; rien n'a été écrit\n"), run->output);
         else
-            (void)fprintf(run->output, TR("\n  document %d, %s\n", "\n  document %d, %s\n"), (int)document->number, import_status_name(result->status));
+            (void)fprintf(run->output, "\n  document %d, %s\n", (int)document->number,
+                          import_status_name(result->status));
         break;
     case IMPORT_UNCHANGED:
-        (void)fprintf(run->output, TR("= %s  already imported as document %d\n", "= %s  déjà importé : document %d\n"), path, (int)result->other);
+        (void)fprintf(run->output, TR("= %s  already imported as document %d\n", "= %s  déjà importé : document %d\n"),
+                      path, (int)result->other);
         break;
     case IMPORT_REFUSED:
-        (void)fprintf(run->output, TR("✗ %s  refused, nothing was written\n", "✗ %s  refusé, rien n'a été écrit\n"), path);
+        (void)fprintf(run->output, TR("✗ %s  refused, nothing was written\n", "✗ %s  refusé, rien n'a été écrit\n"),
+                      path);
         break;
     }
 }
@@ -102,7 +119,17 @@ static void row_result(const struct import_run *run, const char *path, const str
     const struct document *document = &result->document;
     int32_t shown = result->status == IMPORT_UNCHANGED ? result->other : document->number;
     char number[16] = "", siren[16] = "", year[16] = "", lines[24], entries[24], errors[24], warnings[24];
-    const char *values[] = {path, import_status_name(result->status), number, document->format, document->stage, siren, year, lines, entries, errors, warnings,
+    const char *values[] = {path,
+                            import_status_name(result->status),
+                            number,
+                            document->format,
+                            document->stage,
+                            siren,
+                            year,
+                            lines,
+                            entries,
+                            errors,
+                            warnings,
                             first_reason(result)};
 
     if (shown > 0) (void)snprintf(number, sizeof number, "%d", (int)shown);
@@ -197,7 +224,8 @@ static bool import_path(struct import_run *run, const char *path)
     bool going = true;
     int count;
 
-    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode)) return is_zip(path) ? import_zip(run, path) : import_one(run, path, path);
+    if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
+        return is_zip(path) ? import_zip(run, path) : import_one(run, path, path);
     count = scandir(path, &entries, not_hidden, alphasort);
     for (int index = 0; index < count; index++) {
         struct buffer inside CLEAN_BUFFER = {0};
@@ -212,14 +240,18 @@ static bool import_path(struct import_run *run, const char *path)
 static enum outcome import_files(struct request *request, bool dry_run)
 {
     struct import_run run = {.request = request,
-                             .options = {.dry_run = dry_run || request->dry_run, .replace = request->replace, .keep_persons = request->keep_persons,
-                                         .round_amounts = request->round_amounts, .quiet = request->quiet}};
+                             .options = {.dry_run = dry_run || request->dry_run,
+                                         .replace = request->replace,
+                                         .keep_persons = request->keep_persons,
+                                         .round_amounts = request->round_amounts,
+                                         .quiet = request->quiet}};
     struct failure failure;
     bool going = true;
 
     if (request->operand_count == 0) return say_usage(TR("which file?", "quel fichier ?"));
     if (request->year != NULL && (run.options.plan_year = (int)strtol(request->year, NULL, 10)) == 0)
-        return say_usage(TR("--year is the year a chart of accounts stands for", "--year est l'exercice du plan de comptes"));
+        return say_usage(
+            TR("--year is the year a chart of accounts stands for", "--year est l'exercice du plan de comptes"));
     if (!request_format(request, &run.format, &failure)) return say_failure(&failure);
     if (!request_open(request, &run.database, STORE_IMPORTER, &failure)) {
         database_close(&run.database);
@@ -240,7 +272,8 @@ static enum outcome import_files(struct request *request, bool dry_run)
         run.renderer.end(run.renderer.state);
         renderer_free(&run.renderer);
     } else if (run.files > 1 && !request->quiet)
-        (void)fprintf(run.output, TR("%ld files, %ld refused\n", "%ld fichiers, %ld refusés\n"), run.files, run.refused);
+        (void)fprintf(run.output, TR("%ld files, %ld refused\n", "%ld fichiers, %ld refusés\n"), run.files,
+                      run.refused);
     database_close(&run.database);
     if (!output_close(run.output, request, &failure)) return say_failure(&failure);
     return run.worst;

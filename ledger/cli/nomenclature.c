@@ -18,7 +18,9 @@ static bool build_table(struct database *database, const char *directory, const 
         FILE *file;
         bool written;
         (void)snprintf(path, sizeof path, "%s/%s-%s.tsv", directory, name, norms[index]);
-        (void)snprintf(sql, sizeof sql, "copy (select * from %s_range where norm = '%s') to stdout with (format text, header)", name, norms[index]);
+        (void)snprintf(sql, sizeof sql,
+                       "copy (select * from %s_range where norm = '%s') to stdout with (format text, header)", name,
+                       norms[index]);
         file = fopen(path, "we");
         if (file == NULL) return fail(failure, OUTCOME_CANNOT_WRITE, "%s: %s", path, strerror(errno));
         written = database_copy_out(database, sql, write_row, file, failure);
@@ -33,7 +35,8 @@ static bool build(struct request *request, struct database *database, struct fai
 {
     const char *directory = request->operand_count > 1 ? request->operands[1] : "sql/nomenclature";
 
-    return build_table(database, directory, "plan_chapter", failure) && build_table(database, directory, "plan_account", failure) &&
+    return build_table(database, directory, "plan_chapter", failure) &&
+           build_table(database, directory, "plan_account", failure) &&
            build_table(database, directory, "plan_function", failure);
 }
 
@@ -45,7 +48,8 @@ enum outcome command_nomenclature(struct request *request)
     bool done;
     long rows;
 
-    if (strcmp(verb, "show") == 0 && request->operand_count < 2) return say_usage("nomenclature show M57-M57_D --year 2022");
+    if (strcmp(verb, "show") == 0 && request->operand_count < 2)
+        return say_usage("nomenclature show M57-M57_D --year 2022");
     if (!request_open(request, &database, STORE_READER, &failure)) return say_failure(&failure);
     if (strcmp(verb, "list") == 0)
         done = request_report(request, &database, "nomenclature", &rows, &failure);
@@ -54,6 +58,8 @@ enum outcome command_nomenclature(struct request *request)
     else if (strcmp(verb, "build") == 0)
         done = build(request, &database, &failure);
     else
-        return say_usage(TR("nomenclature takes list, show or build, not %s", "nomenclature prend list, show ou build, pas %s"), verb);
+        return say_usage(
+            TR("nomenclature takes list, show or build, not %s", "nomenclature prend list, show ou build, pas %s"),
+            verb);
     return done ? OUTCOME_DONE : say_failure(&failure);
 }

@@ -16,30 +16,133 @@ static const struct option_row {
     size_t offset; /* into struct request: a const char * with an argument, a bool without */
     const char *help[2];
 } rows[] = {
-    {'D', true, true, "data", "DIR", offsetof(struct request, store.directory), {"private data directory", "dossier de données privé"}},
-    {'B', false, true, "db", "CONNINFO", offsetof(struct request, store.conninfo), {"an existing PostgreSQL instead", "un PostgreSQL existant à la place"}},
-    {'O', true, true, "output-format", "FORMAT", offsetof(struct request, format), {"table csv csv-fr tsv json ndjson", "table csv csv-fr tsv json ndjson"}},
-    {'o', true, true, "output", "FILE", offsetof(struct request, output), {"write there; the extension gives the format", "écrire là ; l'extension donne le format"}},
+    {'D',
+     true,
+     true,
+     "data",
+     "DIR",
+     offsetof(struct request, store.directory),
+     {"private data directory", "dossier de données privé"}},
+    {'B',
+     false,
+     true,
+     "db",
+     "CONNINFO",
+     offsetof(struct request, store.conninfo),
+     {"an existing PostgreSQL instead", "un PostgreSQL existant à la place"}},
+    {'O',
+     true,
+     true,
+     "output-format",
+     "FORMAT",
+     offsetof(struct request, format),
+     {"table csv csv-fr tsv json ndjson", "table csv csv-fr tsv json ndjson"}},
+    {'o',
+     true,
+     true,
+     "output",
+     "FILE",
+     offsetof(struct request, output),
+     {"write there; the extension gives the format", "écrire là ; l'extension donne le format"}},
     {'l', false, true, "lang", "en|fr", 0, {"language of messages and labels", "langue des messages et libellés"}},
-    {'q', true, true, "quiet", NULL, offsetof(struct request, quiet), {"no progress, no talk", "ni progression ni commentaires"}},
+    {'q',
+     true,
+     true,
+     "quiet",
+     NULL,
+     offsetof(struct request, quiet),
+     {"no progress, no talk", "ni progression ni commentaires"}},
     {'v', true, true, "verbose", NULL, offsetof(struct request, verbose), {"say more", "en dire plus"}},
     {'P', false, true, "no-pager", NULL, offsetof(struct request, no_pager), {"never use a pager", "sans pagineur"}},
     {'c', false, true, "no-color", NULL, 0, {"accepted; nothing is coloured", "accepté ; rien n'est coloré"}},
     {'h', true, true, "help", NULL, offsetof(struct request, help), {"this help", "cette aide"}},
-    {'e', false, false, "entity", "SIREN|SIRET|NAME", offsetof(struct request, entity), {"one body or establishment", "une collectivité ou un établissement"}},
-    {'y', false, false, "year", "YEAR[..YEAR]", offsetof(struct request, year), {"fiscal year or years", "exercice ou exercices"}},
-    {'a', false, false, "account", "CODE", offsetof(struct request, account), {"account and all below it", "compte et ses subdivisions"}},
-    {'f', false, false, "function", "CODE", offsetof(struct request, function), {"function and all below it", "fonction et ses subdivisions"}},
-    {'s', false, false, "scope", "NAME|FORMULA", offsetof(struct request, scope), {"selection of lines: culture, all, D & F31…", "périmètre : culture, all, D & F31…"}},
+    {'e',
+     false,
+     false,
+     "entity",
+     "SIREN|SIRET|NAME",
+     offsetof(struct request, entity),
+     {"one body or establishment", "une collectivité ou un établissement"}},
+    {'y',
+     false,
+     false,
+     "year",
+     "YEAR[..YEAR]",
+     offsetof(struct request, year),
+     {"fiscal year or years", "exercice ou exercices"}},
+    {'a',
+     false,
+     false,
+     "account",
+     "CODE",
+     offsetof(struct request, account),
+     {"account and all below it", "compte et ses subdivisions"}},
+    {'f',
+     false,
+     false,
+     "function",
+     "CODE",
+     offsetof(struct request, function),
+     {"function and all below it", "fonction et ses subdivisions"}},
+    {'s',
+     false,
+     false,
+     "scope",
+     "NAME|FORMULA",
+     offsetof(struct request, scope),
+     {"selection of lines: culture, all, D & F31…", "périmètre : culture, all, D & F31…"}},
     {'d', false, false, "document", "N", offsetof(struct request, document), {"one document", "un document"}},
-    {'b', false, false, "book", "BOOK", offsetof(struct request, book), {"accounts budget vouchers commitments", "accounts budget vouchers commitments"}},
+    {'b',
+     false,
+     false,
+     "book",
+     "BOOK",
+     offsetof(struct request, book),
+     {"accounts budget vouchers commitments", "accounts budget vouchers commitments"}},
     {'t', false, false, "transfer", "ID", offsetof(struct request, transfer), {"one transfer", "un transfert"}},
-    {'n', true, false, "dry-run", NULL, offsetof(struct request, dry_run), {"check everything, write nothing", "tout contrôler, ne rien écrire"}},
-    {'R', false, false, "replace", NULL, offsetof(struct request, replace), {"supersede the document of the same budget, year and stage", "remplacer le document de mêmes budget, exercice et étape"}},
-    {'K', false, false, "keep-persons", NULL, offsetof(struct request, keep_persons), {"keep the names of natural persons", "garder les noms des personnes physiques"}},
-    {'M', false, false, "round-amounts", NULL, offsetof(struct request, round_amounts), {"round amounts with more than two decimals", "arrondir les montants à plus de deux décimales"}},
-    {'r', false, false, "reason", "TEXT", offsetof(struct request, reason), {"why; it is kept", "pourquoi ; c'est conservé"}},
-    {'F', false, false, "fail-on", "LEVEL", offsetof(struct request, fail_on), {"exit 1 from this level up: breach finding check", "code 1 dès ce niveau : breach finding check"}},
+    {'n',
+     true,
+     false,
+     "dry-run",
+     NULL,
+     offsetof(struct request, dry_run),
+     {"check everything, write nothing", "tout contrôler, ne rien écrire"}},
+    {'R',
+     false,
+     false,
+     "replace",
+     NULL,
+     offsetof(struct request, replace),
+     {"supersede the document of the same budget, year and stage",
+      "remplacer le document de mêmes budget, exercice et étape"}},
+    {'K',
+     false,
+     false,
+     "keep-persons",
+     NULL,
+     offsetof(struct request, keep_persons),
+     {"keep the names of natural persons", "garder les noms des personnes physiques"}},
+    {'M',
+     false,
+     false,
+     "round-amounts",
+     NULL,
+     offsetof(struct request, round_amounts),
+     {"round amounts with more than two decimals", "arrondir les montants à plus de deux décimales"}},
+    {'r',
+     false,
+     false,
+     "reason",
+     "TEXT",
+     offsetof(struct request, reason),
+     {"why; it is kept", "pourquoi ; c'est conservé"}},
+    {'F',
+     false,
+     false,
+     "fail-on",
+     "LEVEL",
+     offsetof(struct request, fail_on),
+     {"exit 1 from this level up: breach finding check", "code 1 dès ce niveau : breach finding check"}},
     {'L', false, false, "label", "TEXT", offsetof(struct request, label), {"what people call it", "libellé"}},
 };
 #define ROWS (sizeof rows / sizeof rows[0])
@@ -97,7 +200,9 @@ static const struct command *command_find(const char *name)
         }
     }
     if (nearest != NULL)
-        (void)say_usage(TR("unknown command “%s”. Did you mean “%s”?", "commande inconnue « %s ». Vouliez-vous dire « %s » ?"), name, nearest->name);
+        (void)say_usage(
+            TR("unknown command “%s”. Did you mean “%s”?", "commande inconnue « %s ». Vouliez-vous dire « %s » ?"),
+            name, nearest->name);
     else
         (void)say_usage(TR("unknown command “%s”", "commande inconnue « %s »"), name);
     return NULL;
@@ -167,7 +272,9 @@ bool request_parse(int argc, char **argv, struct request *request, const struct 
     while ((letter = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
         const struct option_row *row = row_find(letter);
         if (row == NULL || given_count == sizeof given / sizeof given[0]) {
-            (void)say_usage(TR("unknown option, or its value is missing: %s", "option inconnue, ou valeur manquante : %s"), argv[optind - 1]);
+            (void)say_usage(
+                TR("unknown option, or its value is missing: %s", "option inconnue, ou valeur manquante : %s"),
+                argv[optind - 1]);
             return false;
         }
         if (!option_take(request, row, optarg)) return false;
@@ -185,27 +292,33 @@ static void option_print(FILE *output, const struct option_row *row)
 {
     char words[64];
 
-    (void)snprintf(words, sizeof words, "%c%c%s --%s%s%s", row->is_short ? '-' : ' ', row->is_short ? row->letter : ' ', row->is_short ? "," : " ", row->name,
-                   row->argument != NULL ? " " : "", row->argument != NULL ? row->argument : "");
+    (void)snprintf(words, sizeof words, "%c%c%s --%s%s%s", row->is_short ? '-' : ' ', row->is_short ? row->letter : ' ',
+                   row->is_short ? "," : " ", row->name, row->argument != NULL ? " " : "",
+                   row->argument != NULL ? row->argument : "");
     (void)fprintf(output, "  %-34s %s\n", words, row->help[language_get()]);
 }
 
 void help_print(FILE *output)
 {
     (void)fprintf(output, "%s\n\n%s contrepartie %s\n\n%s\n",
-                  TR("contrepartie — the double-entry ledger of public cultural spending", "contrepartie — grand livre des financements culturels publics"),
-                  TR("Usage:", "Usage :"), TR("[OPTIONS] COMMAND [ARGUMENTS]", "[OPTIONS] COMMANDE [ARGUMENTS]"), TR("Commands:", "Commandes :"));
+                  TR("contrepartie — the double-entry ledger of public cultural spending",
+                     "contrepartie — grand livre des financements culturels publics"),
+                  TR("Usage:", "Usage :"), TR("[OPTIONS] COMMAND [ARGUMENTS]", "[OPTIONS] COMMANDE [ARGUMENTS]"),
+                  TR("Commands:", "Commandes :"));
     for (const struct command *command = commands; command->name != NULL; command++)
         (void)fprintf(output, "  %-14s %s\n", command->name, command->summary[language_get()]);
     (void)fprintf(output, "\n%s\n", TR("Options of all commands:", "Options communes :"));
     for (size_t index = 0; index < ROWS; index++)
         if (rows[index].global) option_print(output, &rows[index]);
-    (void)fprintf(output, "\n%s\n  contrepartie import CA2023.xml\n  contrepartie report compensation --year 2021..2023\n", TR("Examples:", "Exemples :"));
+    (void)fprintf(output,
+                  "\n%s\n  contrepartie import CA2023.xml\n  contrepartie report compensation --year 2021..2023\n",
+                  TR("Examples:", "Exemples :"));
 }
 
 void help_command_print(FILE *output, const struct command *command)
 {
-    (void)fprintf(output, "%s contrepartie %s %s\n\n%s\n", TR("Usage:", "Usage :"), command->name, command->arguments, command->summary[language_get()]);
+    (void)fprintf(output, "%s contrepartie %s %s\n\n%s\n", TR("Usage:", "Usage :"), command->name, command->arguments,
+                  command->summary[language_get()]);
     if (command->options[0] != '\0') (void)fputs("\n", output);
     for (size_t index = 0; index < ROWS; index++)
         if (strchr(command->options, rows[index].letter) != NULL) option_print(output, &rows[index]);

@@ -9,7 +9,8 @@ static enum outcome run_report(struct request *request, const char *name)
     struct failure failure;
     long rows;
 
-    if (!request_open(request, &database, STORE_READER, &failure) || !request_report(request, &database, name, &rows, &failure))
+    if (!request_open(request, &database, STORE_READER, &failure) ||
+        !request_report(request, &database, name, &rows, &failure))
         return say_failure(&failure);
     if (rows == 0 && request->format == NULL && !request->quiet) (void)fputs(TR("no rows\n", "aucune ligne\n"), stderr);
     return OUTCOME_DONE;
@@ -42,7 +43,8 @@ enum outcome command_transfers(struct request *request)
         if (request->operand_count < 2) return say_usage(TR("transfers show: which one?", "transfers show : lequel ?"));
         request->transfer = request->operands[1];
     } else if (request->operand_count > 0 && strcmp(request->operands[0], "list") != 0)
-        return say_usage(TR("transfers takes list or show, not %s", "transfers prend list ou show, pas %s"), request->operands[0]);
+        return say_usage(TR("transfers takes list or show, not %s", "transfers prend list ou show, pas %s"),
+                         request->operands[0]);
     if (request->transfer != NULL && request->format == NULL) {
         enum outcome outcome = run_report(request, "transfers");
         return outcome == OUTCOME_DONE ? run_report(request, "compensation") : outcome;

@@ -16,10 +16,14 @@ enum outcome say_failure(const struct failure *failure)
     return failure->outcome != OUTCOME_DONE ? failure->outcome : OUTCOME_INTERNAL;
 }
 
-bool request_open(const struct request *request, struct database *database, enum store_role role, struct failure *failure)
+bool request_open(const struct request *request, struct database *database, enum store_role role,
+                  struct failure *failure)
 {
     return database_open(database, &request->store, role, failure) &&
-           database_run(database, language_get() == LANGUAGE_FRENCH ? "set contrepartie.language = 'fr'" : "set contrepartie.language = 'en'", failure);
+           database_run(database,
+                        language_get() == LANGUAGE_FRENCH ? "set contrepartie.language = 'fr'"
+                                                          : "set contrepartie.language = 'en'",
+                        failure);
 }
 
 /* --- output -------------------------------------------------------------------------------------------------- */
@@ -81,7 +85,8 @@ static bool read_years(const char *text, struct filters *filters, struct failure
     const char *last = dots != NULL ? dots + 2 : text;
 
     if (!digits_only(text, length, 4) || !digits_only(last, strlen(last), 4))
-        return fail(failure, OUTCOME_USAGE, TR("--year is 2019 or 2016..2023, not %s", "--year vaut 2019 ou 2016..2023, pas %s"), text);
+        return fail(failure, OUTCOME_USAGE,
+                    TR("--year is 2019 or 2016..2023, not %s", "--year vaut 2019 ou 2016..2023, pas %s"), text);
     (void)snprintf(filters->year_first, sizeof filters->year_first, "%.4s", text);
     (void)snprintf(filters->year_last, sizeof filters->year_last, "%.4s", last);
     filters->has_year = true;
@@ -90,17 +95,21 @@ static bool read_years(const char *text, struct filters *filters, struct failure
 
 static bool find_by_name(struct database *database, const char *name, struct filters *filters, struct failure *failure)
 {
-    PGresult *found CLEAN_RESULT = database_query(database, EXPECT_ROWS, "select siren, name from body where name ilike '%' || $1 || '%' order by 2 limit 5",
-                                                  DATABASE_PARAMETERS(name), failure);
+    PGresult *found CLEAN_RESULT =
+        database_query(database, EXPECT_ROWS,
+                       "select siren_text(siren), name from body where name ilike '%' || $1 || '%' order by 2 limit 5",
+                       DATABASE_PARAMETERS(name), failure);
 
     if (found == NULL) return false;
     if (PQntuples(found) == 1) {
         (void)snprintf(filters->siren, sizeof filters->siren, "%s", PQgetvalue(found, 0, 0));
         return true;
     }
-    if (PQntuples(found) == 0) return fail(failure, OUTCOME_USAGE, TR("no body is called %s", "aucune collectivité ne s'appelle %s"), name);
+    if (PQntuples(found) == 0)
+        return fail(failure, OUTCOME_USAGE, TR("no body is called %s", "aucune collectivité ne s'appelle %s"), name);
     fail(failure, OUTCOME_USAGE, TR("several bodies are called %s", "plusieurs collectivités s'appellent %s"), name);
-    return fail_remedy(failure, "%09d %s, %09d %s…", atoi(PQgetvalue(found, 0, 0)), PQgetvalue(found, 0, 1), atoi(PQgetvalue(found, 1, 0)), PQgetvalue(found, 1, 1));
+    return fail_remedy(failure, "%s %s, %s %s…", PQgetvalue(found, 0, 0), PQgetvalue(found, 0, 1),
+                       PQgetvalue(found, 1, 0), PQgetvalue(found, 1, 1));
 }
 
 static bool read_entity(const char *text, struct database *database, struct filters *filters, struct failure *failure)
@@ -110,7 +119,8 @@ static bool read_entity(const char *text, struct database *database, struct filt
     filters->has_siren = true;
     if (siren == 0) {
         if (strspn(text, "0123456789 ") == strlen(text))
-            return fail(failure, OUTCOME_USAGE, TR("a SIREN has 9 digits, a SIRET 14: %s", "un SIREN a 9 chiffres, un SIRET 14 : %s"), text);
+            return fail(failure, OUTCOME_USAGE,
+                        TR("a SIREN has 9 digits, a SIRET 14: %s", "un SIREN a 9 chiffres, un SIRET 14 : %s"), text);
         return find_by_name(database, text, filters, failure);
     }
     (void)snprintf(filters->siren, sizeof filters->siren, "%d", (int)siren);
@@ -121,27 +131,32 @@ static bool read_entity(const char *text, struct database *database, struct filt
 
 bool scope_predicate(struct database *database, const char *name, struct buffer *predicate, struct failure *failure)
 {
-    PGresult *named CLEAN_RESULT = database_query(database, EXPECT_ROWS, "select formula from scope where name = $1", DATABASE_PARAMETERS(name), failure);
+    PGresult *named CLEAN_RESULT = database_query(database, EXPECT_ROWS, "select formula from scope where name = $1",
+                                                  DATABASE_PARAMETERS(name), failure);
     const char *formula;
     struct scope_error error;
 
     if (named == NULL) return false;
     formula = PQntuples(named) == 1 ? PQgetvalue(named, 0, 0) : name;
     if (scope_compile(formula, predicate, &error)) return true;
-    fail(failure, OUTCOME_USAGE, TR("the scope “%s” is neither a name nor a formula: %s (at %zu)", "le périmètre « %s » n'est ni un nom ni une formule : %s (en %zu)"),
+    fail(failure, OUTCOME_USAGE,
+         TR("the scope “%s” is neither a name nor a formula: %s (at %zu)",
+            "le périmètre « %s » n'est ni un nom ni une formule : %s (en %zu)"),
          formula, error.text, error.position + 1);
-    return fail_remedy(failure, TR("contrepartie scope list shows the names", "contrepartie scope list montre les noms"));
+    return fail_remedy(failure,
+                       TR("contrepartie scope list shows the names", "contrepartie scope list montre les noms"));
 }
 
-bool filters_read(const struct request *request, struct database *database, const char *default_scope, struct filters *filters,
-                  struct failure *failure)
+bool filters_read(const struct request *request, struct database *database, const char *default_scope,
+                  struct filters *filters, struct failure *failure)
 {
     const char *scope = request->scope != NULL ? request->scope : default_scope;
 
     if (request->year != NULL && !read_years(request->year, filters, failure)) return false;
     if (request->entity != NULL && !read_entity(request->entity, database, filters, failure)) return false;
     if (request->document != NULL && strspn(request->document, "0123456789") != strlen(request->document))
-        return fail(failure, OUTCOME_USAGE, TR("--document is a number, not %s", "--document est un numéro, pas %s"), request->document);
+        return fail(failure, OUTCOME_USAGE, TR("--document is a number, not %s", "--document est un numéro, pas %s"),
+                    request->document);
     filters->has_predicate = scope != NULL;
     return scope == NULL || scope_predicate(database, scope, &filters->predicate, failure);
 }
@@ -183,16 +198,19 @@ static bool read_norm(const struct request *request, const struct report *report
 {
     const char *dash;
 
-    if (report->parameter_count == 0 || strcmp(report->parameters[0], "norm") != 0 || request->operand_count < 2) return true;
+    if (report->parameter_count == 0 || strcmp(report->parameters[0], "norm") != 0 || request->operand_count < 2)
+        return true;
     dash = strchr(request->operands[1], '-');
     if (dash == NULL) return false;
-    (void)snprintf(filters->norm, sizeof filters->norm, "%.*s", (int)(dash - request->operands[1]), request->operands[1]);
+    (void)snprintf(filters->norm, sizeof filters->norm, "%.*s", (int)(dash - request->operands[1]),
+                   request->operands[1]);
     (void)snprintf(filters->variant, sizeof filters->variant, "%s", dash + 1);
     filters->has_norm = true;
     return true;
 }
 
-bool request_report(const struct request *request, struct database *database, const char *name, long *ret_rows, struct failure *failure)
+bool request_report(const struct request *request, struct database *database, const char *name, long *ret_rows,
+                    struct failure *failure)
 {
     struct report report;
     struct filters filters = {0};
@@ -208,8 +226,12 @@ bool request_report(const struct request *request, struct database *database, co
     }
     if (!request_format(request, &format, failure)) return false;
     /* a journal or a document list is not limited to culture unless a scope is asked for */
-    done = filters_read(request, database, wants_predicate(&report) && strcmp(name, "journal") != 0 ? report.scope : NULL, &filters, failure) &&
-           (read_norm(request, &report, &filters) || fail(failure, OUTCOME_USAGE, TR("a chart is NORM-VARIANT, as M57-M57_D", "un plan s'écrit NORME-DECLINAISON, comme M57-M57_D")));
+    done =
+        filters_read(request, database, wants_predicate(&report) && strcmp(name, "journal") != 0 ? report.scope : NULL,
+                     &filters, failure) &&
+        (read_norm(request, &report, &filters) ||
+         fail(failure, OUTCOME_USAGE,
+              TR("a chart is NORM-VARIANT, as M57-M57_D", "un plan s'écrit NORME-DECLINAISON, comme M57-M57_D")));
     if (done && (output = output_open(request, format == OUTPUT_TABLE, failure)) != NULL) {
         for (int index = 0; index < report.parameter_count; index++)
             values[index] = filter_value(request, &filters, report.parameters[index]);

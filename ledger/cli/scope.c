@@ -16,10 +16,13 @@ static bool scope_set(struct request *request, struct database *database, struct
         fail(failure, OUTCOME_USAGE, TR("the formula cannot be read: %s", "formule illisible : %s"), error.text);
         return fail_remedy(failure, "%s\n  %*s^", request->operands[2], (int)error.position, "");
     }
-    stored = database_query(database, EXPECT_NOTHING,
-                            "insert into scope (name, formula, label) values ($1, $2, $3) on conflict (name) do update set formula = excluded.formula, "
-                            "label = excluded.label, set_at = now(), set_by = session_user",
-                            DATABASE_PARAMETERS(request->operands[1], request->operands[2], request->label != NULL ? request->label : ""), failure);
+    stored = database_query(
+        database, EXPECT_NOTHING,
+        "insert into scope (name, formula, label) values ($1, $2, $3) on conflict (name) do update set formula = "
+        "excluded.formula, "
+        "label = excluded.label, set_at = now(), set_by = session_user",
+        DATABASE_PARAMETERS(request->operands[1], request->operands[2], request->label != NULL ? request->label : ""),
+        failure);
     return stored != NULL;
 }
 
@@ -38,7 +41,10 @@ static bool scope_test(struct request *request, struct database *database, bool 
     struct filters filters = {0};
     PGresult *result CLEAN_RESULT = NULL;
 
-    if (request->operand_count < 3) return fail(failure, OUTCOME_USAGE, TR("scope test WHOLE PART PART…: is every line of WHOLE in exactly one PART?", "scope test TOUT PARTIE PARTIE… : chaque ligne du TOUT est-elle dans une seule PARTIE ?"));
+    if (request->operand_count < 3)
+        return fail(failure, OUTCOME_USAGE,
+                    TR("scope test WHOLE PART PART…: is every line of WHOLE in exactly one PART?",
+                       "scope test TOUT PARTIE PARTIE… : chaque ligne du TOUT est-elle dans une seule PARTIE ?"));
     for (int index = 2; index < request->operand_count; index++) {
         struct buffer predicate CLEAN_BUFFER = {0};
         if (!scope_predicate(database, request->operands[index], &predicate, failure)) return false;
@@ -47,18 +53,26 @@ static bool scope_test(struct request *request, struct database *database, bool 
     }
     buffer_text(&names, "}");
     buffer_text(&predicates, "}");
-    if (!scope_predicate(database, request->operands[1], &whole, failure) || !filters_read(request, database, NULL, &filters, failure)) return false;
-    result = database_query(database, EXPECT_ROWS, "select * from scope_partition($1, $2, $3, $4, $5, $6)",
-                            DATABASE_PARAMETERS(whole.bytes, names.bytes, predicates.bytes, filters.has_year ? filters.year_first : NULL,
-                                                filters.has_year ? filters.year_last : NULL, filters.has_siren ? filters.siren : NULL),
-                            failure);
+    if (!scope_predicate(database, request->operands[1], &whole, failure) ||
+        !filters_read(request, database, NULL, &filters, failure))
+        return false;
+    result = database_query(
+        database, EXPECT_ROWS, "select * from scope_partition($1, $2, $3, $4, $5, $6)",
+        DATABASE_PARAMETERS(whole.bytes, names.bytes, predicates.bytes, filters.has_year ? filters.year_first : NULL,
+                            filters.has_year ? filters.year_last : NULL, filters.has_siren ? filters.siren : NULL),
+        failure);
     if (result == NULL) return false;
     *ret_partition = PQntuples(result) == 0;
     for (int row = 0; row < PQntuples(result); row++)
-        (void)printf("%s  %s  %s  %s  %s  %s\n", PQgetvalue(result, row, 0), PQgetvalue(result, row, 1), PQgetvalue(result, row, 2), PQgetvalue(result, row, 3),
-                     PQgetvalue(result, row, 4), PQgetvalue(result, row, 5)[0] != '\0' ? PQgetvalue(result, row, 5) : TR("in none", "dans aucun"));
-    (void)fprintf(stderr, *ret_partition ? TR("a partition: every line is in exactly one\n", "une partition : chaque ligne est dans un seul périmètre\n")
-                                         : TR("%d groups of lines are in none or in several\n", "%d groupes de lignes dans aucun ou plusieurs périmètres\n"), PQntuples(result));
+        (void)printf("%s  %s  %s  %s  %s  %s\n", PQgetvalue(result, row, 0), PQgetvalue(result, row, 1),
+                     PQgetvalue(result, row, 2), PQgetvalue(result, row, 3), PQgetvalue(result, row, 4),
+                     PQgetvalue(result, row, 5)[0] != '\0' ? PQgetvalue(result, row, 5) : TR("in none", "dans aucun"));
+    (void)fprintf(stderr,
+                  *ret_partition ? TR("a partition: every line is in exactly one\n",
+                                      "une partition : chaque ligne est dans un seul périmètre\n")
+                                 : TR("%d groups of lines are in none or in several\n",
+                                      "%d groupes de lignes dans aucun ou plusieurs périmètres\n"),
+                  PQntuples(result));
     return true;
 }
 
@@ -70,7 +84,8 @@ enum outcome command_scope(struct request *request)
     bool done, partition = true;
     long rows;
 
-    if (!request_open(request, &database, strcmp(verb, "set") == 0 ? STORE_IMPORTER : STORE_READER, &failure)) return say_failure(&failure);
+    if (!request_open(request, &database, strcmp(verb, "set") == 0 ? STORE_IMPORTER : STORE_READER, &failure))
+        return say_failure(&failure);
     if (strcmp(verb, "list") == 0 || strcmp(verb, "show") == 0)
         done = request_report(request, &database, "scopes", &rows, &failure);
     else if (strcmp(verb, "set") == 0)
@@ -78,7 +93,8 @@ enum outcome command_scope(struct request *request)
     else if (strcmp(verb, "test") == 0)
         done = scope_test(request, &database, &partition, &failure);
     else
-        return say_usage(TR("scope takes list, show, set or test, not %s", "scope prend list, show, set ou test, pas %s"), verb);
+        return say_usage(
+            TR("scope takes list, show, set or test, not %s", "scope prend list, show, set ou test, pas %s"), verb);
     if (!done) return say_failure(&failure);
     return partition ? OUTCOME_DONE : OUTCOME_FINDINGS;
 }

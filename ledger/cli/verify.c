@@ -18,7 +18,8 @@ enum outcome command_verify(struct request *request)
     if (ledger_verify(&database, say_defect, NULL, &documents, &failure)) {
         if (!request->quiet)
             (void)printf(TR("✓ %d documents: originals, entries, facts, chains and references are whole\n",
-                            "✓ %d documents : originaux, écritures, faits, chaînes et références sont intacts\n"), documents);
+                            "✓ %d documents : originaux, écritures, faits, chaînes et références sont intacts\n"),
+                         documents);
         return OUTCOME_DONE;
     }
     return failure.outcome != OUTCOME_DONE ? say_failure(&failure) : OUTCOME_FINDINGS;

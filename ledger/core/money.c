@@ -79,7 +79,8 @@ const char *money_display(const char *plain, char *buffer, size_t size)
             used += (size_t)snprintf(buffer + used, size - used, "%s", separator);
         buffer[used++] = plain[index];
     }
-    if (plain[whole] == '.') used += (size_t)snprintf(buffer + used, size - used, "%s%s", french ? "," : ".", plain + whole + 1);
+    if (plain[whole] == '.')
+        used += (size_t)snprintf(buffer + used, size - used, "%s%s", french ? "," : ".", plain + whole + 1);
     (void)snprintf(buffer + used, size - used, "\u00A0€");
     return buffer;
 }

@@ -46,7 +46,8 @@ static bool consume_piece(struct spool *spool, off_t offset, off_t next, int tag
     size_t wanted = (size_t)(next - offset) < SPOOL_PIECE ? (size_t)(next - offset) : SPOOL_PIECE;
     ssize_t length = pread(fileno(spool->file), spool->piece, wanted, offset);
 
-    if (length != (ssize_t)wanted) return fail(&spool->failure, OUTCOME_INTERNAL, "temporary file: %s", strerror(errno));
+    if (length != (ssize_t)wanted)
+        return fail(&spool->failure, OUTCOME_INTERNAL, "temporary file: %s", strerror(errno));
     return spool->consume(spool->context, tag, spool->piece, wanted, &spool->failure);
 }
 
@@ -84,7 +85,8 @@ struct spool *spool_start(spool_consume consume, void *context, struct failure *
     pthread_mutex_init(&spool->mutex, NULL);
     pthread_cond_init(&spool->changed, NULL);
     if (spool->file != NULL && pthread_create(&spool->thread, NULL, work, spool) == 0) return spool;
-    (void)fail(failure, OUTCOME_UNAVAILABLE, TR("no temporary file: %s", "pas de fichier temporaire : %s"), strerror(errno));
+    (void)fail(failure, OUTCOME_UNAVAILABLE, TR("no temporary file: %s", "pas de fichier temporaire : %s"),
+               strerror(errno));
     if (spool->file != NULL) (void)fclose(spool->file);
     free(spool);
     return NULL;
@@ -96,7 +98,8 @@ static void hand_over(struct spool *spool)
     bool written = true;
 
     while (written && done < spool->gathered) {
-        ssize_t length = pwrite(fileno(spool->file), spool->gather + done, spool->gathered - done, spool->written + (off_t)done);
+        ssize_t length =
+            pwrite(fileno(spool->file), spool->gather + done, spool->gathered - done, spool->written + (off_t)done);
         if (length < 0 && errno == EINTR) continue;
         written = length > 0;
         if (written) done += (size_t)length;
@@ -104,7 +107,8 @@ static void hand_over(struct spool *spool)
     pthread_mutex_lock(&spool->mutex);
     if (!written && !spool->failed) {
         spool->failed = true;
-        (void)fail(&spool->failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
+        (void)fail(&spool->failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"),
+                   strerror(errno));
         (void)fail_remedy(&spool->failure, TR("free some space in TMPDIR", "libérez de la place dans TMPDIR"));
     }
     spool->written += (off_t)done;

@@ -22,7 +22,7 @@ struct item {
 struct plan {
     PGresult *rows; /* owns every text */
     struct item *items;
-    int *slots; /* item numbers from 1, 0: free; spread by hash */
+    int *slots;  /* item numbers from 1, 0: free; spread by hash */
     size_t mask; /* a power of two, minus one */
 };
 
@@ -42,7 +42,8 @@ static int *slot_find(const struct plan *plan, char kind, const char *code, size
         int *slot = &plan->slots[index & plan->mask];
         const struct item *item = &plan->items[*slot - (*slot > 0)];
         if (*slot == 0) return slot;
-        if (item->kind == kind && strncmp(item->account.code, code, length) == 0 && item->account.code[length] == '\0') return slot;
+        if (item->kind == kind && strncmp(item->account.code, code, length) == 0 && item->account.code[length] == '\0')
+            return slot;
     }
 }
 
@@ -71,7 +72,8 @@ static void item_fill(struct plan *plan, int row)
     *slot_find(plan, item->kind, code, strlen(code)) = row + 1;
 }
 
-struct plan *plan_load(struct database *database, const char *norm, const char *variant, int year, struct failure *failure)
+struct plan *plan_load(struct database *database, const char *norm, const char *variant, int year,
+                       struct failure *failure)
 {
     PGresult *known CLEAN_RESULT = database_query(database, EXPECT_ONE_ROW, "select plan_known($1, $2)",
                                                   DATABASE_PARAMETERS(norm, variant), failure);

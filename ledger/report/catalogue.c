@@ -97,7 +97,8 @@ const char *report_name(size_t index, char *buffer, size_t size)
 {
     for (const struct embedded_file *file = embedded_files; file->path != NULL; file++)
         if (strncmp(file->path, PREFIX, strlen(PREFIX)) == 0 && index-- == 0) {
-            (void)snprintf(buffer, size, "%.*s", (int)(strlen(file->path) - strlen(PREFIX) - 4), file->path + strlen(PREFIX));
+            (void)snprintf(buffer, size, "%.*s", (int)(strlen(file->path) - strlen(PREFIX) - 4),
+                           file->path + strlen(PREFIX));
             return buffer;
         }
     return NULL;
@@ -123,7 +124,8 @@ bool report_run(struct database *database, const struct report *report, const ch
             renderer->row(renderer->state, cells);
             ++*ret_rows;
         } else if (status == PGRES_SINGLE_TUPLE) {
-            done = fail(failure, OUTCOME_INTERNAL, "report %s declares %d columns and gives %d", report->name, report->column_count, PQnfields(result));
+            done = fail(failure, OUTCOME_INTERNAL, "report %s declares %d columns and gives %d", report->name,
+                        report->column_count, PQnfields(result));
         } else if (status != PGRES_TUPLES_OK) {
             done = database_failure(database, result, failure);
         }

@@ -18,10 +18,13 @@ bool output_format_find(const char *name, enum output_format *ret_format)
 struct renderer renderer_new(enum output_format format, FILE *output)
 {
     switch (format) {
-    case OUTPUT_TABLE: return render_table_new(output);
+    case OUTPUT_TABLE:
+        return render_table_new(output);
     case OUTPUT_JSON:
-    case OUTPUT_NDJSON: return render_json_new(format, output);
-    default: return render_csv_new(format, output);
+    case OUTPUT_NDJSON:
+        return render_json_new(format, output);
+    default:
+        return render_csv_new(format, output);
     }
 }
 

@@ -39,16 +39,22 @@ static const char *display(const struct column *column, const char *value, char 
 {
     if (value == NULL) return "";
     switch (column->type) {
-    case COLUMN_MONEY: return money_display(value, buffer, size);
-    case COLUMN_RATIO: (void)snprintf(buffer, size, "%s\u00A0%%", value); break;
-    case COLUMN_BOOLEAN: return *value == 't' ? TR("yes", "oui") : TR("no", "non");
+    case COLUMN_MONEY:
+        return money_display(value, buffer, size);
+    case COLUMN_RATIO:
+        (void)snprintf(buffer, size, "%s\u00A0%%", value);
+        break;
+    case COLUMN_BOOLEAN:
+        return *value == 't' ? TR("yes", "oui") : TR("no", "non");
     case COLUMN_DATE:
         if (language_get() != LANGUAGE_FRENCH || strlen(value) != 10) return value;
         (void)snprintf(buffer, size, "%.2s/%.2s/%.4s", value + 8, value + 5, value);
         break;
-    default: return value;
+    default:
+        return value;
     }
-    if (column->type == COLUMN_RATIO && language_get() == LANGUAGE_FRENCH && strchr(buffer, '.') != NULL) *strchr(buffer, '.') = ',';
+    if (column->type == COLUMN_RATIO && language_get() == LANGUAGE_FRENCH && strchr(buffer, '.') != NULL)
+        *strchr(buffer, '.') = ',';
     return buffer;
 }
 
@@ -59,7 +65,8 @@ static void row(void *state, const char *const *values)
     char buffer[96];
 
     for (int index = 0; index < table->count; index++)
-        (void)scols_line_set_data(line, (size_t)index, display(&table->columns[index], values[index], buffer, sizeof buffer));
+        (void)scols_line_set_data(line, (size_t)index,
+                                  display(&table->columns[index], values[index], buffer, sizeof buffer));
 }
 
 static void end(void *state)

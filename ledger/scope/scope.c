@@ -115,7 +115,8 @@ static bool parse_factor(struct parser *parser)
     if (++parser->depth > DEPTH_MAX) return refuse(parser, TR("too many parentheses", "trop de parenthèses"));
     buffer_text(parser->predicate, "(");
     parsed = parse_union(parser);
-    if (parsed && !take(parser, closing)) return refuse(parser, TR("a closing parenthesis is missing", "il manque une parenthèse fermante"));
+    if (parsed && !take(parser, closing))
+        return refuse(parser, TR("a closing parenthesis is missing", "il manque une parenthèse fermante"));
     buffer_text(parser->predicate, ")");
     parser->depth--;
     return parsed;

@@ -91,8 +91,9 @@ static bool directory_make(const char *path, const struct cluster *owner, struct
         if (slash != NULL) *slash = '\0';
         made = mkdir(partial, slash != NULL ? 0755 : 0700) == 0;
         if (!made && errno != EEXIST)
-            return fail(failure, OUTCOME_UNAVAILABLE, TR("cannot make the directory %s: %s", "impossible de créer le dossier %s : %s"),
-                        partial, strerror(errno));
+            return fail(failure, OUTCOME_UNAVAILABLE,
+                        TR("cannot make the directory %s: %s", "impossible de créer le dossier %s : %s"), partial,
+                        strerror(errno));
         if (slash == NULL) break;
         *slash = '/';
     }
@@ -151,7 +152,8 @@ static bool programs_locate(struct cluster *cluster, struct failure *failure)
         return fail_remedy(failure, "apt install postgresql-%d", major);
     }
     fail(failure, OUTCOME_UNAVAILABLE,
-         TR("no PostgreSQL server (%d or later) on this machine", "aucun serveur PostgreSQL (%d ou plus) sur cette machine"),
+         TR("no PostgreSQL server (%d or later) on this machine",
+            "aucun serveur PostgreSQL (%d ou plus) sur cette machine"),
          OLDEST_MAJOR);
     return fail_remedy(failure, TR("apt install postgresql-15, or --db CONNINFO for a server elsewhere",
                                    "apt install postgresql-15, ou --db CONNINFO pour un serveur existant"));
@@ -178,8 +180,7 @@ bool cluster_locate(struct cluster *cluster, const char *directory, struct failu
         (void)snprintf(cluster->directory, sizeof cluster->directory, "%s", directory);
     else {
         char here[PATH_MAX];
-        if (getcwd(here, sizeof here) == NULL)
-            return fail(failure, OUTCOME_UNAVAILABLE, "getcwd: %s", strerror(errno));
+        if (getcwd(here, sizeof here) == NULL) return fail(failure, OUTCOME_UNAVAILABLE, "getcwd: %s", strerror(errno));
         path_join(cluster->directory, here, directory);
     }
     path_join(cluster->data, cluster->directory, "cluster");
@@ -219,10 +220,13 @@ int cluster_use(const struct cluster *cluster, struct failure *failure)
     int lock = lock_open(cluster, "use.lock", LOCK_SH);
 
     if (lock < 0) {
-        fail(failure, OUTCOME_NOT_PERMITTED, TR("cannot use the data directory %s: %s", "dossier de données %s inaccessible : %s"),
-             cluster->directory, strerror(errno));
-        fail_remedy(failure, TR("run as its owner (%s) or choose another with -D", "lancez la commande sous %s ou choisissez -D"),
-                    cluster->account);
+        fail(failure, OUTCOME_NOT_PERMITTED,
+             TR("cannot use the data directory %s: %s", "dossier de données %s inaccessible : %s"), cluster->directory,
+             strerror(errno));
+        fail_remedy(
+            failure,
+            TR("run as its owner (%s) or choose another with -D", "lancez la commande sous %s ou choisissez -D"),
+            cluster->account);
         return -1;
     }
     (void)futimens(lock, NULL); /* the watcher counts idleness from here */
@@ -310,10 +314,14 @@ static bool server_failure(const struct cluster *cluster, const char *what, stru
     fail(failure, OUTCOME_UNAVAILABLE, "%s: %s", what, log.length > 0 ? last_words(&log) : last_words(output));
     if (statvfs(cluster->directory, &space) == 0 &&
         (uint64_t)space.f_bavail * space.f_frsize < (uint64_t)SMALLEST_FREE_MB << 20)
-        return fail_remedy(failure, TR("the disk of %s is full: free at least %d MB", "le disque de %s est plein : libérez au moins %d Mo"),
-                           cluster->directory, SMALLEST_FREE_MB);
-    return fail_remedy(failure, TR("the server's log is %s; the data are untouched", "journal du serveur : %s ; vos données sont intactes"),
-                       path);
+        return fail_remedy(
+            failure,
+            TR("the disk of %s is full: free at least %d MB", "le disque de %s est plein : libérez au moins %d Mo"),
+            cluster->directory, SMALLEST_FREE_MB);
+    return fail_remedy(
+        failure,
+        TR("the server's log is %s; the data are untouched", "journal du serveur : %s ; vos données sont intactes"),
+        path);
 }
 
 /* --- creation ------------------------------------------------------------------------------------------------ */
@@ -361,18 +369,20 @@ static bool create(const struct cluster *cluster, struct failure *failure)
 {
     char fresh[PATH_MAX];
     struct buffer output CLEAN_BUFFER = {0};
-    char *initdb[] = {"initdb",       "-D",           fresh,         "-U", CLUSTER_USER, "-k",
-                      "-E",           "UTF8",         "--locale=C.UTF-8", "--lc-collate=C",   "-A", "peer",
-                      "--no-sync",    "--no-instructions", NULL};
+    char *initdb[] = {
+        "initdb",         "-D", fresh,  "-U",        CLUSTER_USER,        "-k", "-E", "UTF8", "--locale=C.UTF-8",
+        "--lc-collate=C", "-A", "peer", "--no-sync", "--no-instructions", NULL};
     char *sync_files[] = {"initdb", "-S", "-D", fresh, NULL};
 
     path_join(fresh, cluster->directory, "cluster.new");
     if (access(fresh, F_OK) == 0) (void)nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS);
     if (!program_run(cluster, initdb, &output))
-        return server_failure(cluster, TR("the database cannot be created", "la base ne peut pas être créée"), &output, failure);
-    if (!configure(cluster, fresh) || !program_run(cluster, sync_files, &output) || rename(fresh, cluster->data) != 0)
-        return server_failure(cluster, TR("the new database cannot be written", "la base créée ne peut pas être écrite"), &output,
+        return server_failure(cluster, TR("the database cannot be created", "la base ne peut pas être créée"), &output,
                               failure);
+    if (!configure(cluster, fresh) || !program_run(cluster, sync_files, &output) || rename(fresh, cluster->data) != 0)
+        return server_failure(cluster,
+                              TR("the new database cannot be written", "la base créée ne peut pas être écrite"),
+                              &output, failure);
     return true;
 }
 
@@ -414,7 +424,8 @@ static bool stop_server(const struct cluster *cluster, struct failure *failure)
 
     (void)snprintf(data, sizeof data, "%s", cluster->data);
     if (!cluster_running(cluster) || program_run(cluster, stop, &output) || !cluster_running(cluster)) return true;
-    return fail(failure, OUTCOME_UNAVAILABLE, TR("the server does not stop: %s", "le serveur ne s'arrête pas : %s"), last_words(&output));
+    return fail(failure, OUTCOME_UNAVAILABLE, TR("the server does not stop: %s", "le serveur ne s'arrête pas : %s"),
+                last_words(&output));
 }
 
 static long idle_limit(void)
@@ -494,8 +505,9 @@ static bool enterable(const struct cluster *cluster, struct failure *failure)
         _exit(access(cluster->directory, R_OK | W_OK | X_OK) == 0 ? 0 : 1);
     }
     if (child < 0 || waitpid(child, &status, 0) < 0 || (WIFEXITED(status) && WEXITSTATUS(status) == 0)) return true;
-    fail(failure, OUTCOME_NOT_PERMITTED, TR("the account %s, which runs the server, cannot enter %s",
-                                            "le compte %s, qui exécute le serveur, ne peut pas entrer dans %s"),
+    fail(failure, OUTCOME_NOT_PERMITTED,
+         TR("the account %s, which runs the server, cannot enter %s",
+            "le compte %s, qui exécute le serveur, ne peut pas entrer dans %s"),
          cluster->account, cluster->directory);
     return fail_remedy(failure, TR("choose a directory it can reach with -D, for example /var/lib/contrepartie",
                                    "choisissez avec -D un dossier accessible, par exemple /var/lib/contrepartie"));
@@ -507,11 +519,12 @@ bool cluster_start(const struct cluster *cluster, struct failure *failure)
     bool started;
 
     if (lock < 0)
-        return fail(failure, OUTCOME_NOT_PERMITTED, TR("cannot lock the data directory %s: %s", "verrou impossible sur %s : %s"),
-                    cluster->directory, strerror(errno));
-    started = cluster_running(cluster) || (enterable(cluster, failure) &&
-                                           (path_exists(cluster->data, "PG_VERSION") || create(cluster, failure)) &&
-                                           start_server(cluster, failure));
+        return fail(failure, OUTCOME_NOT_PERMITTED,
+                    TR("cannot lock the data directory %s: %s", "verrou impossible sur %s : %s"), cluster->directory,
+                    strerror(errno));
+    started = cluster_running(cluster) ||
+              (enterable(cluster, failure) && (path_exists(cluster->data, "PG_VERSION") || create(cluster, failure)) &&
+               start_server(cluster, failure));
     if (started) watcher_start(cluster);
     (void)close(lock);
     return started;

@@ -41,7 +41,8 @@ bool database_failure(struct database *database, const PGresult *result, struct 
 PGresult *database_query(struct database *database, enum rows_expected expected, const char *sql,
                          struct parameters parameters, struct failure *failure)
 {
-    PGresult *result = PQexecParams(database->connection, sql, parameters.count, NULL, parameters.values, NULL, NULL, 0);
+    PGresult *result =
+        PQexecParams(database->connection, sql, parameters.count, NULL, parameters.values, NULL, NULL, 0);
     ExecStatusType status = PQresultStatus(result);
 
     if (status != PGRES_COMMAND_OK && status != PGRES_TUPLES_OK) {

@@ -19,7 +19,8 @@ static bool is_migration(const char *path)
     size_t length = strlen(path);
 
     return strncmp(path, SCHEMA_PREFIX, strlen(SCHEMA_PREFIX)) == 0 ||
-           (strncmp(path, NOMENCLATURE_PREFIX, strlen(NOMENCLATURE_PREFIX)) == 0 && strcmp(path + length - 4, ".tsv") == 0);
+           (strncmp(path, NOMENCLATURE_PREFIX, strlen(NOMENCLATURE_PREFIX)) == 0 &&
+            strcmp(path + length - 4, ".tsv") == 0);
 }
 
 /* Schema files first, by number; then the tables they made are filled. */
@@ -111,9 +112,11 @@ bool migration_apply(struct database *database, struct failure *failure)
     for (size_t index = 0; index < count; index++)
         missing += !is_applied(names, files[index]->path);
     if (names != NULL && (size_t)PQntuples(names) > count - missing) {
-        fail(failure, OUTCOME_UNAVAILABLE, TR("the database was made by a later version of contrepartie",
-                                              "la base a été créée par une version plus récente de contrepartie"));
-        return fail_remedy(failure, TR("install that version; the data are intact", "installez cette version ; vos données sont intactes"));
+        fail(failure, OUTCOME_UNAVAILABLE,
+             TR("the database was made by a later version of contrepartie",
+                "la base a été créée par une version plus récente de contrepartie"));
+        return fail_remedy(failure, TR("install that version; the data are intact",
+                                       "installez cette version ; vos données sont intactes"));
     }
     if (missing == 0) return true;
 

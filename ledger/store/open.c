@@ -47,23 +47,28 @@ static bool connect_cluster(struct database *database, const char *directory, st
     database->connection = NULL;
     if (!cluster_start(&cluster, failure)) return false;
     if (connect_to(database, conninfo)) return true;
-    fail(failure, OUTCOME_UNAVAILABLE, TR("the server is started but refuses the connection: %s",
-                                          "le serveur est démarré mais refuse la connexion : %s"),
+    fail(failure, OUTCOME_UNAVAILABLE,
+         TR("the server is started but refuses the connection: %s",
+            "le serveur est démarré mais refuse la connexion : %s"),
          PQerrorMessage(database->connection));
     failure->message[strcspn(failure->message, "\n")] = '\0';
-    return fail_remedy(failure, TR("run the command as %s or root", "lancez la commande sous %s ou root"), cluster.account);
+    return fail_remedy(failure, TR("run the command as %s or root", "lancez la commande sous %s ou root"),
+                       cluster.account);
 }
 
 static bool connect_server(struct database *database, const char *conninfo, struct failure *failure)
 {
     if (!connect_to(database, conninfo)) {
-        fail(failure, OUTCOME_UNAVAILABLE, TR("cannot connect: %s", "connexion impossible : %s"), PQerrorMessage(database->connection));
+        fail(failure, OUTCOME_UNAVAILABLE, TR("cannot connect: %s", "connexion impossible : %s"),
+             PQerrorMessage(database->connection));
         failure->message[strcspn(failure->message, "\n")] = '\0';
-        return fail_remedy(failure, TR("check the connection string given to --db", "vérifiez la chaîne donnée à --db"));
+        return fail_remedy(failure,
+                           TR("check the connection string given to --db", "vérifiez la chaîne donnée à --db"));
     }
     if (PQserverVersion(database->connection) >= OLDEST_SERVER) return true;
-    return fail(failure, OUTCOME_UNAVAILABLE, TR("the server is PostgreSQL %d; 13 or later is needed",
-                                                 "le serveur est PostgreSQL %d ; il faut la version 13 ou plus"),
+    return fail(failure, OUTCOME_UNAVAILABLE,
+                TR("the server is PostgreSQL %d; 13 or later is needed",
+                   "le serveur est PostgreSQL %d ; il faut la version 13 ou plus"),
                 PQserverVersion(database->connection) / 10000);
 }
 
