@@ -44,7 +44,7 @@ static void compile_scope(struct register_import *import, struct reader *reader,
     }
     (void)snprintf(found, sizeof found, "%.60s [%zu]", formula, error.position + 1);
     job_message(import->job, reader, MESSAGE_ERROR, "REG-010", "/register/competence/@scope", found, error.text,
-                TR("the formula of the competence cannot be read", "la formule de la compétence est illisible"));
+                TR("the formula of the scope cannot be read", "la formule du périmètre est illisible"));
 }
 
 static void check_body(struct register_import *import, struct reader *reader, const char *value)
@@ -69,8 +69,7 @@ static void write_attributes(struct register_import *import, struct reader *read
     for (size_t index = 0; index < count; index++) {
         (void)element_text(element, names[index], value, sizeof value);
         json_text_field(json, names[index], value);
-        if (strcmp(element->name, "competence") == 0 && strcmp(names[index], "scope") == 0)
-            compile_scope(import, reader, value, json);
+        if (strcmp(names[index], "scope") == 0) compile_scope(import, reader, value, json);
         if (strcmp(element->name, "body") == 0 && strcmp(names[index], "siren") == 0) check_body(import, reader, value);
     }
     buffer_text(json, "}");
@@ -155,6 +154,31 @@ static void validate(struct register_import *import)
     xmlSchemaFreeParserCtxt(parser);
 }
 
+/* What a schema cannot say: sql/schema/060-register.sql, register_defects. */
+static bool check_sense(struct register_import *import, struct failure *failure)
+{
+    char number[16];
+    PGresult *defects CLEAN_RESULT = NULL;
+
+    (void)snprintf(number, sizeof number, "%d", (int)posting_number(import->job->posting));
+    defects = database_query(import->job->database, EXPECT_ROWS, "select * from register_defects($1)",
+                             DATABASE_PARAMETERS(number), failure);
+    if (defects == NULL) return false;
+    for (int row = 0; row < PQntuples(defects); row++) {
+        struct message message = {.level = strcmp(PQgetvalue(defects, row, 1), "error") == 0 ? MESSAGE_ERROR
+                                                                                             : MESSAGE_WARNING,
+                                  .line = strtol(PQgetvalue(defects, row, 2), NULL, 10)};
+        (void)snprintf(message.code, sizeof message.code, "%s", PQgetvalue(defects, row, 0));
+        (void)snprintf(message.path, sizeof message.path, "%s", PQgetvalue(defects, row, 3));
+        (void)snprintf(message.found, sizeof message.found, "%s", PQgetvalue(defects, row, 4));
+        (void)snprintf(message.expected, sizeof message.expected, "%s", PQgetvalue(defects, row, 5));
+        (void)snprintf(message.text, sizeof message.text, "%s",
+                       PQgetvalue(defects, row, language_get() == LANGUAGE_FRENCH ? 7 : 6));
+        message_add(import->job->messages, &message);
+    }
+    return true;
+}
+
 bool register_finish(void *state, struct failure *failure)
 {
     struct register_import *import = state;
@@ -163,6 +187,8 @@ bool register_finish(void *state, struct failure *failure)
     PGresult *posted CLEAN_RESULT = NULL;
 
     validate(import);
+    if (import->job->messages->errors > 0) return true;
+    if (!check_sense(import, failure)) return false;
     if (import->job->messages->errors > 0) return true;
     (void)snprintf(number, sizeof number, "%d", (int)posting_number(import->job->posting));
     bodies = database_query(import->job->database, EXPECT_NOTHING, "select register_bodies($1)",

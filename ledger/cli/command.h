@@ -19,7 +19,7 @@ struct request {
     const char *format, *output;
     bool quiet, verbose, no_pager, help;
     /* filters */
-    const char *entity, *year, *account, *function, *scope, *document, *book, *transfer;
+    const char *entity, *year, *account, *function, *scope, *document, *book, *transfer, *as_of;
     /* of some commands */
     bool dry_run, replace, keep_persons, round_amounts;
     const char *reason, *fail_on, *label;

@@ -19,11 +19,21 @@ enum outcome say_failure(const struct failure *failure)
 bool request_open(const struct request *request, struct database *database, enum store_role role,
                   struct failure *failure)
 {
-    return database_open(database, &request->store, role, failure) &&
-           database_run(database,
-                        language_get() == LANGUAGE_FRENCH ? "set contrepartie.language = 'fr'"
-                                                          : "set contrepartie.language = 'en'",
-                        failure);
+    PGresult *set CLEAN_RESULT = NULL;
+    const char *language = language_get() == LANGUAGE_FRENCH ? "fr" : "en";
+
+    if (!database_open(database, &request->store, role, failure)) return false;
+    /* a wrong day is refused here, by the database's own reading of dates */
+    set = database_query(database, EXPECT_ONE_ROW,
+                         "select set_config('contrepartie.language', $1, false), "
+                         "set_config('contrepartie.as_of', coalesce($2::date::text, ''), false)",
+                         DATABASE_PARAMETERS(language, request->as_of), failure);
+    if (set == NULL && request->as_of != NULL) {
+        fail(failure, OUTCOME_USAGE,
+             TR("--as-of is a day as 2021-06-30, not %s", "--as-of est une date comme 2021-06-30, pas %s"),
+             request->as_of);
+    }
+    return set != NULL;
 }
 
 /* --- output -------------------------------------------------------------------------------------------------- */

@@ -14,10 +14,11 @@
 -- column: dynamic_coverage ratio | Dynamic coverage | Couverture de la charge
 -- column: state code | State | État
 -- column: basis code | Basis | Base
+-- column: arrears money | Arrears | Rappels
 select transfer_id as transfer, nature, siren_text(siren) as siren, year, "right", resources,
        "right" - resources as legal_gap, round(100 * resources / nullif("right", 0), 2) as legal_coverage, charge,
        charge - resources as dynamic_gap, round(100 * resources / nullif(charge, 0), 2) as dynamic_coverage,
-       coalesce(state, '') as state, basis
+       coalesce(state, '') as state, basis, arrears
 from compensation_year
 where ($1::integer is null or year >= $1) and ($2::integer is null or year <= $2)
   and ($3::integer is null or siren = $3) and ($4::text is null or transfer_id = $4)

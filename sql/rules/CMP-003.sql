@@ -5,5 +5,5 @@ select case when evaluation_act is null then severity else 'check' end as level,
        null::numeric as amount,
        case when evaluation_act is null then 'no act fixes the right' else 'an act, but no opinion of the commission' end as message_en,
        case when evaluation_act is null then 'aucun acte ne fixe le droit' else 'un acte, mais pas d''avis de la commission' end as message_fr
-from compensation_year
-where severity is not null and (evaluation_act is null or opinion is null) and year = effective_year
+from (select distinct transfer_id, siren, effective_year, severity, evaluation_act, opinion from compensation_year) c
+where severity is not null and (evaluation_act is null or opinion is null)

@@ -2,6 +2,10 @@
 -- (a cancelled expense is a negative expense, not a receipt), and selections (scopes) over it.
 set local role contrepartie_owner;
 
+-- The day a report is drawn as known on (--as-of): documents, evaluations and staff options dated later do not count.
+create function as_of() returns date language sql stable parallel safe
+  return nullif(current_setting('contrepartie.as_of', true), '')::date;
+
 create view movement as
 select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year as year, e.book, e.direction,
        e.section, e.operation, e.chapter,
@@ -12,7 +16,7 @@ select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal
        e.entry_no, e.source_line, e.source_ordinal
 from entry e
 join document_state d using (siren, document_id)
-where d.status = 'active' and e.direction is not null;
+where d.status = 'active' and e.direction is not null and (as_of() is null or d.document_date <= as_of());
 
 -- The movements of a selection. The predicate comes from the compiler of formulas (ledger/scope), which writes
 -- nothing but comparisons of the columns of `m` with checked literals; null filters mean everything.
@@ -61,7 +65,7 @@ end $$;
 -- The years for which a body has active accounts.
 create view accounts_year as
 select distinct siren, fiscal_year as year from document_state
-where status = 'active' and stage in ('CA', 'CFU');
+where status = 'active' and stage in ('CA', 'CFU') and (as_of() is null or document_date <= as_of());
 
 grant select on movement, scope, accounts_year to contrepartie_reader;
 grant insert, update, delete on scope to contrepartie_importer;

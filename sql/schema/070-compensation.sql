@@ -2,21 +2,63 @@
 -- Definitions: docs/reference/compensation.md. Amounts are numeric euros with two decimals.
 set local role contrepartie_owner;
 
--- Each recipient of each active transfer, with the years to report: from the effective year to the last year with
--- active accounts; without any account, to the last declared payment (else the effective year itself).
+-- The right of each version, year by year, in the hands of who holds it that year: from the effective year to the last
+-- year with active accounts; without any account, to the last declared payment (else the effective year itself).
+create view right_version_year as
+with last_year as (
+  select siren, max(year) as year from accounts_year group by siren
+), span as (
+  select r.*, t.giver, t.effective_year,
+         coalesce((select max(l.year) from last_year l
+                   where l.siren = r.siren or l.siren in (select holder_of(r.document_id, r.siren, m.year) from merger m where m.document_id = r.document_id)),
+                  (select max(p.year) from resource_paid p
+                   where p.document_id = r.document_id and p.transfer_id = r.transfer_id and p.siren = r.siren),
+                  t.effective_year) as last_year
+  from right_version r
+  join transfer t using (document_id, transfer_id)
+  join active_register using (document_id)
+)
+select s.document_id, s.transfer_id, s.version, s.latest, s.known_on, s.siren as first_holder,
+       holder_of(s.document_id, s.siren, y.year) as siren, s.giver, s.effective_year, y.year,
+       round(indexed(s.amount, s.document_id, s.index_id, s.value_year, s.until_year, y.year), 2) as amount
+from span s
+cross join lateral generate_series(s.effective_year, s.last_year) as y(year);
+
+-- A later version corrects the earlier years by arrears, due in the year it is known.
+create view right_year as
+with holder_last as (
+  select siren, max(year) as year from accounts_year group by siren
+), arrears as (
+  select v.document_id, v.transfer_id, v.siren, extract(year from v.known_on)::integer as year, sum(v.amount - p.amount) as amount
+  from right_version_year v
+  join right_version_year p on p.document_id = v.document_id and p.transfer_id = v.transfer_id
+    and p.first_holder = v.first_holder and p.year = v.year and p.version = v.version - 1
+  where v.version > 1 and v.year < extract(year from v.known_on)
+  group by 1, 2, 3, 4
+)
+select r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year::integer,
+       sum(r.amount) + coalesce((select sum(s.amount) from staff s
+                                 where s.document_id = r.document_id and s.transfer_id = r.transfer_id
+                                   and holder_of(r.document_id, s.siren, r.year) = r.siren and s.opening_year <= r.year), 0) as amount,
+       coalesce(max(a.amount), 0) as arrears
+from right_version_year r
+left join arrears a on a.document_id = r.document_id and a.transfer_id = r.transfer_id and a.siren = r.siren and a.year = r.year
+left join holder_last h on h.siren = r.siren
+where r.latest and (h.year is null or r.year <= h.year)
+group by r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year;
+
+-- Who holds a right of each active transfer, and the years to report.
 create view transfer_recipient as
 select t.document_id, t.transfer_id, t.nature, t.giver, t.effective_year, t.effective, t.tolerance, t.act_id,
-       c.label as competence, c.formula, c.predicate, e.siren, e.amount as base_amount, e.index_id, e.until_year,
-       e.value_year, v.state, v.act_id as evaluation_act, v.opinion, e.line, e.element_no,
-       coalesce((select max(a.year) from accounts_year a where a.siren = e.siren),
-                (select max(p.year) from resource_paid p
-                 where p.document_id = t.document_id and p.transfer_id = t.transfer_id and p.siren = e.siren),
-                t.effective_year) as last_year
+       c.label as competence, c.formula, c.predicate, y.siren, y.first_year, y.last_year, v.state,
+       v.act_id as evaluation_act, v.opinion, v.value_year, e.amount as base_amount, e.index_id, e.until_year,
+       coalesce(e.line, t.line) as line, coalesce(e.element_no, t.element_no) as element_no
 from transfer t
-join active_register using (document_id)
-join entitlement e using (document_id, transfer_id)
 join competence c using (document_id, competence_id)
-left join evaluation v on v.document_id = t.document_id and v.transfer_id = t.transfer_id and v.latest;
+join (select document_id, transfer_id, siren, min(year) as first_year, max(year) as last_year from right_year group by 1, 2, 3) y
+  using (document_id, transfer_id)
+left join evaluation v on v.document_id = t.document_id and v.transfer_id = t.transfer_id and v.latest
+left join entitlement e on e.document_id = t.document_id and e.transfer_id = t.transfer_id and e.siren = y.siren;
 
 -- What a recipient booked for a resource in a year: real receipts on the account's subtree (and function's). Several
 -- resources on one account share its receipts in proportion to what each is said to have paid that year.
@@ -31,7 +73,7 @@ with due as (
                    and p.resource_id = r.resource_id and p.siren = t.siren and p.year = y.year) as declared
   from resource r
   join transfer_recipient t using (document_id, transfer_id)
-  cross join lateral generate_series(t.effective_year, t.last_year) as y(year)
+  cross join lateral generate_series(t.first_year, t.last_year) as y(year)
 ), booked as (
   select d.siren, d.year, d.account, d.function, sum(m.amount) / 100.0 as amount
   from (select distinct siren, year, account, function from due) d
@@ -57,13 +99,12 @@ with resources as (
 ), charge as (
   select t.document_id, t.transfer_id, t.siren, m.year, sum(m.amount) / 100.0 as amount
   from transfer_recipient t
-  cross join lateral scope_movement(t.predicate, t.effective_year, t.last_year, t.siren) m
+  cross join lateral scope_movement(t.predicate, t.first_year, t.last_year, t.siren) m
   where m.book = 'A' and m.operation = 'R' and m.direction = 'D'
   group by 1, 2, 3, 4
 )
-select t.document_id, t.transfer_id, t.nature, t.siren, y.year::integer as year, t.effective_year, t.tolerance, t.state,
-       t.evaluation_act, t.opinion, t.competence, t.giver,
-       round(indexed(t.base_amount, t.document_id, t.index_id, t.value_year, t.until_year, y.year), 2) as "right",
+select t.document_id, t.transfer_id, t.nature, t.siren, y.year, t.effective_year, t.tolerance, t.state,
+       t.evaluation_act, t.opinion, t.competence, t.giver, y.amount::numeric(18, 2) as "right", y.arrears::numeric(18, 2) as arrears,
        coalesce(r.amount, 0)::numeric(18, 2) as resources, coalesce(r.paid, 0) as paid,
        coalesce(r.declared, false) as declared, coalesce(c.amount, 0)::numeric(18, 2) as charge,
        case when exists (select from accounts_year a where a.siren = t.siren and a.year = y.year) then 'booked'
@@ -71,32 +112,76 @@ select t.document_id, t.transfer_id, t.nature, t.siren, y.year::integer as year,
        case when t.nature in ('transfer', 'property_transfer', 'local_to_local') then 'breach'
             when t.nature in ('creation', 'extension', 'regulatory_change') then 'finding' end as severity
 from transfer_recipient t
-cross join lateral generate_series(t.effective_year, t.last_year) as y(year)
+join right_year y on y.document_id = t.document_id and y.transfer_id = t.transfer_id and y.siren = t.siren
 left join resources r on r.document_id = t.document_id and r.transfer_id = t.transfer_id and r.siren = t.siren
   and r.year = y.year
 left join charge c on c.document_id = t.document_id and c.transfer_id = t.transfer_id and c.siren = t.siren
   and c.year = y.year;
 
--- The right recomputed from the register's own reference years, for transfers that give their rule.
+-- A reference amount as its rule wants it: without VAT where it is net, without the contributions of others.
+create view reference_used as
+select r.document_id, r.transfer_id, r.line, r.siren, r.year, r.section,
+       (r.amount - r.contributions) / case when u.vat = 'net' then 1 + r.vat_rate else 1 end as amount,
+       case r.section when 'F' then u.operating_index else u.investment_index end as index_id,
+       coalesce(u.value_year, v.value_year, t.effective_year) as value_year
+from reference_amount r
+join transfer t using (document_id, transfer_id)
+join transfer_rule u using (document_id, transfer_id)
+left join evaluation v on v.document_id = r.document_id and v.transfer_id = r.transfer_id and v.latest;
+
+-- The right recomputed by the transfer's rule from what the register gives: rounded once, at the end.
 create view recomputed_right as
-select t.document_id, t.transfer_id, t.siren, t.nature, t.effective_year, t.base_amount, u.operating_years, u.investment_years,
-       o.years as operating_found, i.years as investment_found,
-       round(coalesce(o.mean, 0) + coalesce(i.mean, 0) -
-             coalesce((select sum(d.amount) from deduction d
-                       where d.document_id = t.document_id and d.transfer_id = t.transfer_id
-                         and (d.siren = t.siren or d.siren is null)), 0), 2) as amount
+select t.document_id, t.transfer_id, t.siren, t.nature, t.effective_year, e.amount as base_amount, u.method, u.rule_set,
+       u.act, u.article, u.operating_years, u.investment_years, o.years as operating_found, i.years as investment_found,
+       o.mean as operating_mean, i.mean as investment_mean, l.amount as last_year_amount, q.amount as equipment_cost, d.amount as deductions,
+       round(case u.method
+               when 'mean' then coalesce(o.mean, 0) + coalesce(i.mean, 0)
+               when 'last_year' then l.amount
+               when 'clect_equipment' then coalesce(o.mean, 0) + coalesce(q.amount, 0)
+               when 'tax_share' then x.amount
+               when 'flat' then f.amount
+             end - coalesce(d.amount, 0), case u.rounding when 'euro' then 0 else 2 end) as amount
 from transfer_recipient t
-join transfer_rule u on u.document_id = t.document_id and u.transfer_id = t.transfer_id and u.method = 'mean'
+join entitlement e on e.document_id = t.document_id and e.transfer_id = t.transfer_id and e.siren = t.siren
+join transfer_rule u on u.document_id = t.document_id and u.transfer_id = t.transfer_id
 cross join lateral (
   select count(distinct r.year) as years,
-         sum(indexed(r.amount, r.document_id, u.operating_index, r.year, null, u.value_year)) / nullif(count(distinct r.year), 0) as mean
-  from reference_amount r
+         sum(indexed(r.amount, r.document_id, r.index_id, r.year, null, r.value_year)) / nullif(count(distinct r.year), 0) as mean
+  from reference_used r
   where r.document_id = t.document_id and r.transfer_id = t.transfer_id and r.siren = t.siren and r.section = 'F') o
 cross join lateral (
   select count(distinct r.year) as years,
-         sum(indexed(r.amount, r.document_id, u.investment_index, r.year, null, u.value_year)) / nullif(count(distinct r.year), 0) as mean
-  from reference_amount r
-  where r.document_id = t.document_id and r.transfer_id = t.transfer_id and r.siren = t.siren and r.section = 'I') i;
+         sum(indexed(r.amount, r.document_id, r.index_id, r.year, null, r.value_year)) / nullif(count(distinct r.year), 0) as mean
+  from reference_used r
+  where r.document_id = t.document_id and r.transfer_id = t.transfer_id and r.siren = t.siren and r.section = 'I') i
+cross join lateral (
+  select sum(r.amount) as amount from reference_used r
+  where r.document_id = t.document_id and r.transfer_id = t.transfer_id and r.siren = t.siren
+    and r.year = t.effective_year - 1) l
+cross join lateral (
+  select sum(r.amount) as amount from reference_used r
+  where r.document_id = t.document_id and r.transfer_id = t.transfer_id and r.siren = t.siren and r.year = r.value_year) f
+cross join lateral (
+  select sum(q.yearly_cost) as amount from equipment q
+  where q.document_id = t.document_id and q.transfer_id = t.transfer_id and q.siren = t.siren) q
+cross join lateral (
+  select sum(b.fraction * b.amount) as amount from tax_base b
+  where b.document_id = t.document_id and b.transfer_id = t.transfer_id and b.siren = t.siren
+    and b.year = coalesce(u.value_year, t.value_year, t.effective_year)) x
+cross join lateral (
+  select sum(d.amount) as amount from deduction d
+  where d.document_id = t.document_id and d.transfer_id = t.transfer_id and (d.siren = t.siren or d.siren is null)) d
+where u.method <> 'given';
 
-grant select on transfer_recipient, resource_year, compensation_year, recomputed_right to contrepartie_reader;
+-- Tax shares: the product, what the floor guarantees and what tops it up (Conseil constitutionnel, 2003-487 DC).
+create view tax_share_year as
+select c.transfer_id, c.siren, c.year, b.resource_id, b.fraction, b.amount as base,
+       round(b.fraction * b.amount, 2) as product, c."right",
+       greatest(round(b.fraction * b.amount, 2), c."right") as guaranteed,
+       greatest(0, c."right" - round(b.fraction * b.amount, 2)) as top_up
+from compensation_year c
+join tax_base b on b.document_id = c.document_id and b.transfer_id = c.transfer_id and b.siren = c.siren and b.year = c.year;
+
+grant select on right_version_year, right_year, transfer_recipient, resource_year, compensation_year, reference_used,
+  recomputed_right, tax_share_year to contrepartie_reader;
 reset role;
