@@ -1,0 +1,20 @@
+-- title: What did not follow: the balance of 802 | Ce qui n'a pas suivi : le solde du 802
+-- about: By recipient, giver and year: rights and promises recognised on 802, what was matched with them, and what is left.
+-- parameters: siren year_first year_last
+-- column: siren code | Recipient | Bénéficiaire
+-- column: giver code | Giver | Verseur
+-- column: year year | Year | Exercice
+-- column: recognised money | Recognised | Reconnu
+-- column: matched money | Matched | Lettré
+-- column: left money | Left | Reste
+select siren_text(siren) as siren, siren_text(counterparty) as giver, fiscal_year as year,
+       (coalesce(sum(amount) filter (where format <> 'matching' and debit_account = '802'), 0) / 100.0
+        - coalesce(sum(amount) filter (where format <> 'matching' and credit_account = '802'), 0) / 100.0)::numeric(18, 2) as recognised,
+       (coalesce(sum(amount) filter (where format = 'matching' and credit_account = '802'), 0) / 100.0
+        - coalesce(sum(amount) filter (where format = 'matching' and debit_account = '802'), 0) / 100.0)::numeric(18, 2) as matched,
+       (sum(case when debit_account = '802' then amount else -amount end) / 100.0)::numeric(18, 2) as "left"
+from counted_entry
+where '802' in (debit_account, credit_account) and ($1::integer is null or siren = $1)
+  and ($2::integer is null or fiscal_year >= $2) and ($3::integer is null or fiscal_year <= $3)
+group by siren, counterparty, fiscal_year
+order by 1, 2, 3;

@@ -1,0 +1,48 @@
+-- title: What a compensation figure is made of | De quoi est fait un chiffre de compensation
+-- about: For each year: the right and its references, the receipts, the expenses in the competence's scope, each with its line.
+-- parameters: transfer siren year_first year_last
+-- column: transfer code | Transfer | Transfert
+-- column: siren code | Recipient | Bénéficiaire
+-- column: year year | Year | Exercice
+-- column: what code | What | Quoi
+-- column: amount money | Amount | Montant
+-- column: account code | Account | Compte
+-- column: function code | Function | Fonction
+-- column: document integer | Document | Document
+-- column: entry integer | Entry | Écriture
+-- column: file text | File | Fichier
+-- column: line integer | Line | Ligne
+-- column: path text | Element | Élément
+with recipient as (
+  select * from transfer_recipient t where ($1::text is null or t.transfer_id = $1) and ($2::integer is null or t.siren = $2)
+), fact as (
+  select t.transfer_id, t.siren, y.year, 1 as place, 'right' as what, y.amount, '' as account, '' as function, t.document_id, null::integer as entry_no,
+         0 as body, t.line, register_path(t.document_id, t.element_no) as path
+  from recipient t join right_year y on y.document_id = t.document_id and y.transfer_id = t.transfer_id and y.siren = t.siren
+  union all
+  select t.transfer_id, t.siren, r.year, 0, 'reference ' || r.section, r.amount, '', '', t.document_id, null, 0, r.line,
+         '/register/transfer[@id="' || t.transfer_id || '"]/reference'
+  from recipient t join reference_amount r on r.document_id = t.document_id and r.transfer_id = t.transfer_id and r.siren = t.siren
+  union all
+  select t.transfer_id, t.siren, p.year, 2, 'declared', p.amount, '', '', t.document_id, null, 0, p.line, register_path(t.document_id, p.element_no)
+  from recipient t join resource_paid p on p.document_id = t.document_id and p.transfer_id = t.transfer_id and p.siren = t.siren
+  union all
+  select t.transfer_id, t.siren, m.year, 3, 'resource', m.amount / 100.0, m.account, coalesce(m.function, ''), m.document_id, m.entry_no, m.siren,
+         m.source_line, '/DocumentBudgetaire/Budget/LigneBudget[' || m.source_ordinal || ']/MtReal'
+  from recipient t
+  join resource r on r.document_id = t.document_id and r.transfer_id = t.transfer_id
+  join movement m on m.siren = t.siren and m.year between t.first_year and t.last_year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
+    and m.account like r.account || '%' and coalesce(m.function, '') like r.function || '%'
+  union all
+  select t.transfer_id, t.siren, m.year, 4, 'charge', m.amount / 100.0, m.account, coalesce(m.function, ''), m.document_id, m.entry_no, m.siren,
+         m.source_line, '/DocumentBudgetaire/Budget/LigneBudget[' || m.source_ordinal || ']/MtReal'
+  from recipient t
+  cross join lateral scope_movement(t.predicate, t.first_year, t.last_year, t.siren) m
+  where m.book = 'A' and m.operation = 'R' and m.direction = 'D'
+)
+select f.transfer_id as transfer, siren_text(f.siren) as siren, f.year, f.what, f.amount::numeric(18, 2) as amount, f.account, f.function,
+       f.document_id as document, f.entry_no as entry, d.file_name as file, f.line, f.path
+from fact f
+join document d on d.siren = f.body and d.document_id = f.document_id
+where ($3::integer is null or f.year >= $3) and ($4::integer is null or f.year <= $4)
+order by f.transfer_id, f.siren, f.year, f.place, f.account, f.document_id, f.entry_no;

@@ -1,0 +1,36 @@
+-- title: De facto transfer: the payer withdraws, others take over, no act says so | Transfert de fait : le payeur se retire, d'autres prennent le relais, sans acte
+-- basis: measured, not legal: substitution of local for State money on one object
+-- formula: payer(y) < payer(y-1) - 20 %, and local spending in the object's scope rises within 2 years; ratio = local rise / payer fall
+-- parameters: drop 20 %, window 2 years (the constants of `rule` below)
+with rule as (
+  select 0.20 as drop, 2 as years
+), payer as (
+  select s.document_id, s.object_id, s.year, s.amount from object_spent s join active_register using (document_id)
+), local as (
+  select o.document_id, o.object_id, m.year, sum(m.amount) / 100.0 as amount
+  from financed_object o
+  join active_register using (document_id)
+  cross join lateral scope_movement(o.predicate, null, null, null) m
+  where o.predicate is not null and m.siren <> o.payer and m.book = 'A' and m.operation = 'R' and m.direction = 'D'
+  group by 1, 2, 3
+), fall as (
+  select p.document_id, p.object_id, p.year, b.amount as before, p.amount as after, b.amount - p.amount as fall,
+         (select max(l.amount) from local l, rule r where l.document_id = p.document_id and l.object_id = p.object_id
+            and l.year between p.year and p.year + r.years) as local_after,
+         (select l.amount from local l where l.document_id = p.document_id and l.object_id = p.object_id and l.year = p.year - 1) as local_before
+  from payer p
+  join payer b on b.document_id = p.document_id and b.object_id = p.object_id and b.year = p.year - 1
+  cross join rule r
+  where b.amount > 0 and p.amount < b.amount * (1 - r.drop)
+)
+select case when f.local_after > f.local_before then 'finding' else 'check' end as level, f.object_id as transfer_id, o.payer as siren,
+       f.year, f.fall as amount,
+       format('%s %%: from %s to %s; local spending %s', round(-100 * f.fall / f.before, 1), f.before, f.after,
+              coalesce('from ' || f.local_before || ' to ' || f.local_after || ', substitution ratio ' || round((f.local_after - f.local_before) / f.fall, 2), 'unknown')) as message_en,
+       format('%s %% : de %s à %s ; dépense locale %s', round(-100 * f.fall / f.before, 1), f.before, f.after,
+              coalesce('de ' || f.local_before || ' à ' || f.local_after || ', taux de substitution ' || round((f.local_after - f.local_before) / f.fall, 2), 'inconnue')) as message_fr
+from fall f
+join financed_object o using (document_id, object_id)
+where not exists (select from transfer t join active_register using (document_id)
+                  where t.giver = o.payer and t.competence_id = o.competence_id and t.effective_year <= f.year)
+  and (f.local_after is null or f.local_before is null or f.local_after > f.local_before)
