@@ -236,7 +236,8 @@ static bool post(struct import_job *job, const struct format *format, void *stat
         return false;
     if (job->options->dry_run) {
         result->status = IMPORT_CHECKED;
-        return true;
+        return job->options->inspect == NULL ||
+               job->options->inspect(job->options->inspect_context, job->database, result, failure);
     }
     return database_run(job->database, "commit", failure);
 }

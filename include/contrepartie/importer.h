@@ -13,13 +13,19 @@
 #include "contrepartie/message.h"
 #include "contrepartie/store.h"
 
+struct import_result;
+
 struct import_options {
     bool dry_run;       /* check everything, write nothing */
     bool replace;       /* supersede the active document of the same key */
     bool keep_persons;  /* keep natural persons' names */
     bool round_amounts; /* round amounts with more than two decimals, half up, instead of refusing them */
     bool quiet;         /* no progress bar */
-    int plan_year;      /* the year a chart of accounts stands for, against its own word; 0: as it says */
+    /* With dry_run: called while the document stands in the transaction, before it is rolled back. */
+    bool (*inspect)(void *context, struct database *database, const struct import_result *result,
+                    struct failure *failure);
+    void *inspect_context;
+    int plan_year; /* the year a chart of accounts stands for, against its own word; 0: as it says */
 };
 
 enum import_status { IMPORT_POSTED, IMPORT_UNCHANGED, IMPORT_REPLACED, IMPORT_CONTROL, IMPORT_REFUSED, IMPORT_CHECKED };

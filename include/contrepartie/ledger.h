@@ -92,6 +92,17 @@ bool original_read(struct database *database, int32_t siren, int32_t number,
 bool ledger_reverse(struct database *database, int32_t siren, int32_t number, const char *kind, const char *reason,
                     int32_t *ret_reversal, struct failure *failure);
 
+/* What to match: NULL filters mean everything proposed. */
+struct matching {
+    const char *decision; /* accepted or refused */
+    const char *reason;   /* kept with it */
+    const char *transfer, *siren, *year_first, *year_last, *document;
+};
+
+/* Decides proposals (sql/schema/075-matching.sql); accepted ones are posted as one document, 0 when none was. */
+bool ledger_match(struct database *database, const struct matching *matching, int32_t *ret_document, int *ret_decided,
+                  struct failure *failure);
+
 /* Recomputes every original, entry, fact, link and reference; calls report for each defect. */
 bool ledger_verify(struct database *database, void (*report)(void *context, int32_t number, const char *what),
                    void *context, int *ret_documents, struct failure *failure);

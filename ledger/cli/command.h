@@ -23,6 +23,7 @@ struct request {
     /* of some commands */
     bool dry_run, replace, keep_persons, round_amounts;
     const char *reason, *fail_on, *label;
+    const char *index, *operating_years, *key; /* assumptions of a simulation */
     /* operands: what is left after the command's name */
     char **operands;
     int operand_count;
@@ -82,6 +83,8 @@ enum outcome command_documents(struct request *request);
 enum outcome command_journal(struct request *request);
 enum outcome command_report(struct request *request);
 enum outcome command_findings(struct request *request);
+enum outcome command_match(struct request *request);
+enum outcome command_simulate(struct request *request);
 enum outcome command_transfers(struct request *request);
 enum outcome command_scope(struct request *request);
 enum outcome command_nomenclature(struct request *request);

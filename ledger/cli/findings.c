@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define PREFIX "sql/rules/CMP-"
+#define PREFIX "sql/rules/"
 
 static const struct column columns[] = {
     {"code", COLUMN_CODE, false, {"Rule", "Règle"}},
@@ -19,6 +19,7 @@ static const struct column columns[] = {
     {"year", COLUMN_YEAR, false, {"Year", "Exercice"}},
     {"amount", COLUMN_MONEY, false, {"Amount", "Montant"}},
     {"message", COLUMN_TEXT, false, {"Message", "Message"}},
+    {"waived", COLUMN_TEXT, false, {"Waived", "Écarté"}},
 };
 #define COLUMNS ((int)(sizeof columns / sizeof columns[0]))
 
@@ -43,21 +44,21 @@ static const char *level_display(const char *level)
     }
 }
 
-/* The rule's query without its header comment. */
+/* One query of all rules; each is a file that is a query on its own. */
 static void compose(struct buffer *sql)
 {
     const char *between = "";
 
-    buffer_text(sql, "select * from (");
+    buffer_text(sql, "select f.*, coalesce(waived_for(code, transfer_id, siren, year), '') as waived from (");
     for (const struct embedded_file *file = embedded_files; file->path != NULL; file++) {
         if (strncmp(file->path, PREFIX, strlen(PREFIX)) != 0) continue;
-        buffer_format(sql, "%s select '%.7s' as code, r.* from (\n%s\n) r", between, file->path + strlen("sql/rules/"),
+        buffer_format(sql, "%s select '%.7s' as code, r.* from (\n%s\n) r", between, file->path + strlen(PREFIX),
                       file->begin);
         between = " union all";
     }
-    buffer_text(sql, ") f where ($1::integer is null or siren = $1) and ($2::integer is null or year >= $2) and "
-                     "($3::integer is null or year <= $3)"
-                     " and ($4::text is null or transfer_id = $4) order by code, transfer_id, siren, year");
+    buffer_text(sql, ") f where ($1::integer is null or siren = $1) and ($2::integer is null or year >= $2)"
+                     " and ($3::integer is null or year <= $3) and ($4::text is null or transfer_id = $4)"
+                     " and ($5::text is null or code = $5) order by code, transfer_id, siren, year");
 }
 
 static enum outcome print(const struct request *request, const PGresult *found, enum output_format format,
@@ -79,8 +80,10 @@ static enum outcome print(const struct request *request, const PGresult *found, 
                                        siren,
                                        PQgetvalue(found, row, 4),
                                        PQgetisnull(found, row, 5) ? NULL : amount,
-                                       PQgetvalue(found, row, language_get() == LANGUAGE_FRENCH ? 7 : 6)};
+                                       PQgetvalue(found, row, language_get() == LANGUAGE_FRENCH ? 7 : 6),
+                                       PQgetvalue(found, row, 8)};
         (void)snprintf(siren, sizeof siren, "%09ld", strtol(PQgetvalue(found, row, 3), NULL, 10));
+        if (PQgetisnull(found, row, 3)) siren[0] = '\0';
         (void)snprintf(amount, sizeof amount, "%s", PQgetvalue(found, row, 5));
         counts[level_rank(level)]++;
         renderer.row(renderer.state, values);
@@ -94,30 +97,109 @@ static enum outcome print(const struct request *request, const PGresult *found, 
     return output_close(output, request, failure) ? OUTCOME_DONE : say_failure(failure);
 }
 
-static enum outcome explain(const char *code)
+/* The findings that the request's filters leave; code NULL: of every rule. */
+static PGresult *query(struct request *request, struct database *database, const char *code, struct failure *failure)
 {
+    struct buffer sql CLEAN_BUFFER = {0};
+    struct filters filters = {0};
+
+    compose(&sql);
+    if (!filters_read(request, database, NULL, &filters, failure)) return NULL;
+    return database_query(database, EXPECT_ROWS, sql.bytes,
+                          DATABASE_PARAMETERS(filters.has_siren ? filters.siren : NULL,
+                                              filters.has_year ? filters.year_first : NULL,
+                                              filters.has_year ? filters.year_last : NULL, request->transfer, code),
+                          failure);
+}
+
+/* The lines "-- name: text" that begin a rule's file. */
+static void print_rule(const char *code, const char *text)
+{
+    static const struct {
+        const char *name, *label[2];
+    } fields[] = {{"title", {"Rule", "Règle"}},
+                  {"basis", {"Basis", "Fondement"}},
+                  {"formula", {"Formula", "Calcul"}},
+                  {"parameters", {"Parameters", "Paramètres"}}};
+
+    (void)printf("%s\n", code);
+    for (; strncmp(text, "-- ", 3) == 0; text = strchr(text, '\n') + 1)
+        for (size_t index = 0; index < sizeof fields / sizeof fields[0]; index++) {
+            size_t length = strlen(fields[index].name);
+            const char *value = text + 3 + length + 1, *bar = strstr(value, " | ");
+            const char *end = strchr(value, '\n');
+            if (strncmp(text + 3, fields[index].name, length) != 0 || text[3 + length] != ':') continue;
+            if (bar != NULL && bar < end && language_get() == LANGUAGE_FRENCH) value = bar + 2;
+            if (bar != NULL && bar < end && language_get() != LANGUAGE_FRENCH) end = bar;
+            (void)printf("  %-12s%.*s\n", fields[index].label[language_get()], (int)(end - value), value);
+        }
+}
+
+/* Rule, numbers, and the entries behind them with their file and line; how to see it in psql. */
+static enum outcome explain(struct request *request, const char *code)
+{
+    struct database database CLEAN_DATABASE = {.usage_lock = -1};
+    PGresult *found CLEAN_RESULT = NULL;
+    struct failure failure;
     char path[64];
     const char *text;
+    long rows;
 
-    (void)snprintf(path, sizeof path, "sql/rules/%.20s.sql", code);
+    (void)snprintf(path, sizeof path, PREFIX "%.20s.sql", code);
     text = embedded_text(path);
     if (text == NULL) return say_usage(TR("there is no rule %s", "il n'y a pas de règle %s"), code);
-    (void)printf("%s\n\n%s\n", code, text);
+    print_rule(code, text);
+    if (request->operand_count > 2) request->transfer = request->operands[2];
+    if (!request_open(request, &database, STORE_READER, &failure) ||
+        (found = query(request, &database, code, &failure)) == NULL)
+        return say_failure(&failure);
+    for (int row = 0; row < PQntuples(found); row++)
+        (void)printf("  %-12s%s %s %s : %s\n", level_display(PQgetvalue(found, row, 1)), PQgetvalue(found, row, 2),
+                     PQgetvalue(found, row, 3), PQgetvalue(found, row, 4),
+                     PQgetvalue(found, row, language_get() == LANGUAGE_FRENCH ? 7 : 6));
+    (void)printf("  %-12scontrepartie db psql -- -c \"select * from compensation_year where transfer_id = '%s'\"\n",
+                 "SQL", request->transfer != NULL ? request->transfer : "…");
+    (void)fflush(stdout);
+    request->no_pager = true;
+    if (request->transfer != NULL && (!request_report(request, &database, "rights", &rows, &failure) ||
+                                      !request_report(request, &database, "explain", &rows, &failure)))
+        return say_failure(&failure);
     return OUTCOME_DONE;
+}
+
+static enum outcome waive(struct request *request, const char *waived)
+{
+    struct database database CLEAN_DATABASE = {.usage_lock = -1};
+    struct filters filters = {0};
+    PGresult *recorded CLEAN_RESULT = NULL;
+    struct failure failure;
+
+    if (request->operand_count < 3 || request->reason == NULL || *request->reason == '\0')
+        return say_usage("findings %s CODE TRANSFER --reason TEXT [--entity SIREN] [--year YEAR]",
+                         request->operands[0]);
+    if (!request_open(request, &database, STORE_AUDITOR, &failure) ||
+        !filters_read(request, &database, NULL, &filters, &failure))
+        return say_failure(&failure);
+    recorded = database_query(
+        &database, EXPECT_NOTHING,
+        "insert into waiver (code, transfer_id, siren, fiscal_year, waived, reason) values ($1, $2, $3, $4, $5, $6)",
+        DATABASE_PARAMETERS(request->operands[1], request->operands[2], filters.has_siren ? filters.siren : NULL,
+                            filters.has_year ? filters.year_first : NULL, waived, request->reason),
+        &failure);
+    return recorded != NULL ? OUTCOME_DONE : say_failure(&failure);
 }
 
 static bool reached(const PGresult *found, int threshold)
 {
     for (int row = 0; row < PQntuples(found); row++)
-        if (level_rank(PQgetvalue(found, row, 1)) >= threshold) return true;
+        if (level_rank(PQgetvalue(found, row, 1)) >= threshold && PQgetvalue(found, row, 8)[0] == '\0') return true;
     return false;
 }
 
 enum outcome command_findings(struct request *request)
 {
+    const char *verb = request->operand_count > 0 ? request->operands[0] : "list";
     struct database database CLEAN_DATABASE = {.usage_lock = -1};
-    struct buffer sql CLEAN_BUFFER = {0};
-    struct filters filters = {0};
     PGresult *found CLEAN_RESULT = NULL;
     enum output_format format;
     struct failure failure;
@@ -128,23 +210,19 @@ enum outcome command_findings(struct request *request)
     if (threshold < 0)
         return say_usage(
             TR("--fail-on is breach, finding, check or never", "--fail-on vaut breach, finding, check ou never"));
-    if (request->operand_count > 0 && strcmp(request->operands[0], "explain") == 0)
+    if (strcmp(verb, "explain") == 0)
         return request->operand_count > 1
-                   ? explain(request->operands[1])
+                   ? explain(request, request->operands[1])
                    : say_usage(TR("findings explain: which rule?", "findings explain : quelle règle ?"));
-    if (request->operand_count > 0 && strcmp(request->operands[0], "list") != 0)
-        return say_usage(TR("findings takes list or explain, not %s", "findings prend list ou explain, pas %s"),
-                         request->operands[0]);
-    compose(&sql);
+    if (strcmp(verb, "waive") == 0 || strcmp(verb, "restore") == 0)
+        return waive(request, strcmp(verb, "waive") == 0 ? "true" : "false");
+    if (strcmp(verb, "list") != 0)
+        return say_usage(TR("findings takes list, explain, waive or restore, not %s",
+                            "findings prend list, explain, waive ou restore, pas %s"),
+                         verb);
     if (!request_format(request, &format, &failure) || !request_open(request, &database, STORE_READER, &failure) ||
-        !filters_read(request, &database, NULL, &filters, &failure))
+        (found = query(request, &database, NULL, &failure)) == NULL)
         return say_failure(&failure);
-    found = database_query(&database, EXPECT_ROWS, sql.bytes,
-                           DATABASE_PARAMETERS(filters.has_siren ? filters.siren : NULL,
-                                               filters.has_year ? filters.year_first : NULL,
-                                               filters.has_year ? filters.year_last : NULL, request->transfer),
-                           &failure);
-    if (found == NULL) return say_failure(&failure);
     outcome = print(request, found, format, &failure);
     if (outcome != OUTCOME_DONE) return outcome;
     return reached(found, threshold) ? OUTCOME_FINDINGS : OUTCOME_DONE;

@@ -522,6 +522,8 @@ bool cluster_start(const struct cluster *cluster, struct failure *failure)
         return fail(failure, OUTCOME_NOT_PERMITTED,
                     TR("cannot lock the data directory %s: %s", "verrou impossible sur %s : %s"), cluster->directory,
                     strerror(errno));
+    /* a server whose socket is gone (its directory was removed and made again) can be reached by nobody */
+    if (cluster_running(cluster) && !path_exists(cluster->socket, ".s.PGSQL.5432")) (void)stop_server(cluster, failure);
     started = cluster_running(cluster) ||
               (enterable(cluster, failure) && (path_exists(cluster->data, "PG_VERSION") || create(cluster, failure)) &&
                start_server(cluster, failure));

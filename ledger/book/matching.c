@@ -1,0 +1,46 @@
+#include "book/document_record.h"
+#include "book/rows.h"
+
+#include "contrepartie/ledger.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static bool seal_matching(struct database *database, int32_t number, const char *reason, struct failure *failure)
+{
+    struct document document = {.number = number, .format = "matching", .file_name = "", .reason = reason};
+    int64_t rows;
+
+    return digest_rows(database, SEALED_ENTRIES, 0, number, document.entries_sha256, &document.entries, failure) &&
+           digest_rows(database, SEALED_GRANTS, 0, number, document.facts_sha256, &rows, failure) &&
+           document_insert(database, &document, failure);
+}
+
+bool ledger_match(struct database *database, const struct matching *matching, int32_t *ret_document, int *ret_decided,
+                  struct failure *failure)
+{
+    bool accepted = strcmp(matching->decision, "accepted") == 0, done;
+    struct failure ignored;
+    PGresult *next CLEAN_RESULT = NULL;
+    PGresult *posted CLEAN_RESULT = NULL;
+
+    if (!database_run(database, "begin; select pg_advisory_xact_lock(0)", failure)) return false;
+    next = database_query(database, EXPECT_ONE_ROW, "select nextval('document_number')", NO_PARAMETERS, failure);
+    if (next != NULL)
+        posted = database_query(database, EXPECT_ONE_ROW, "select post_matching($1, $2, $3, $4, $5, $6, $7, $8)",
+                                DATABASE_PARAMETERS(PQgetvalue(next, 0, 0), matching->decision, matching->reason,
+                                                    matching->transfer, matching->siren, matching->year_first,
+                                                    matching->year_last, matching->document),
+                                failure);
+    done = posted != NULL;
+    *ret_decided = done ? (int)strtol(PQgetvalue(posted, 0, 0), NULL, 10) : 0;
+    *ret_document = 0;
+    if (done && accepted && *ret_decided > 0) {
+        *ret_document = (int32_t)strtol(PQgetvalue(next, 0, 0), NULL, 10);
+        done = seal_matching(database, *ret_document, matching->reason, failure);
+    }
+    if (done && database_run(database, "commit", failure)) return true;
+    (void)database_run(database, "rollback", &ignored);
+    return false;
+}

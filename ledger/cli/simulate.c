@@ -1,0 +1,100 @@
+/* simulate: a register of transfers that do not exist yet, read and posted in a transaction that is rolled back. */
+#include "cli/command.h"
+
+#include "contrepartie/importer.h"
+#include "contrepartie/json.h"
+#include "contrepartie/siren.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct simulation {
+    struct request *request;
+    struct buffer keys; /* a JSON object of weights read from --key FILE, or empty */
+};
+
+/* Lines "siren;weight" (or a comma): the key that an auditor brings. */
+static bool read_keys(const char *path, struct buffer *keys, struct failure *failure)
+{
+    FILE *file = fopen(path, "re");
+    char line[256];
+    long number = 0;
+
+    if (file == NULL) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
+    buffer_text(keys, "{");
+    while (fgets(line, sizeof line, file) != NULL) {
+        size_t length = strcspn(line, ";,");
+        char *weight = line + length + (line[length] != '\0'), *end;
+        number++;
+        weight[strcspn(weight, "\r\n")] = '\0';
+        if (!digits_only(line, length, SIREN_DIGITS) && number == 1) continue; /* a heading */
+        (void)strtod(weight, &end);
+        if (!digits_only(line, length, SIREN_DIGITS) || *weight == '\0' || *end != '\0') {
+            (void)fclose(file);
+            return fail(failure, OUTCOME_DATA, TR("%s:%ld: expected SIREN;weight", "%s:%ld : attendu SIREN;poids"),
+                        path, number);
+        }
+        line[length] = '\0';
+        json_text_field(keys, line, weight);
+    }
+    buffer_text(keys, "}");
+    (void)fclose(file);
+    return true;
+}
+
+static bool show(void *context, struct database *database, const struct import_result *result, struct failure *failure)
+{
+    struct simulation *simulation = context;
+    struct request *request = simulation->request;
+    struct report report;
+    struct renderer renderer;
+    enum output_format format;
+    char document[16];
+    FILE *output;
+    long rows;
+    bool done;
+
+    (void)snprintf(document, sizeof document, "%d", (int)result->document.number);
+    if (!report_find("simulation", &report) || !request_format(request, &format, failure)) return false;
+    output = output_open(request, format == OUTPUT_TABLE, failure);
+    if (output == NULL) return false;
+    renderer = renderer_new(format, output);
+    done = report_run(database, &report,
+                      (const char *const[]){document, request->index, request->operating_years, request->key,
+                                            simulation->keys.length > 0 ? simulation->keys.bytes : NULL},
+                      &renderer, &rows, failure);
+    renderer_free(&renderer);
+    return output_close(output, request, failure) && done;
+}
+
+enum outcome command_simulate(struct request *request)
+{
+    struct simulation simulation = {.request = request};
+    struct import_options options = {.dry_run = true, .quiet = true, .inspect = show, .inspect_context = &simulation};
+    struct database database CLEAN_DATABASE = {.usage_lock = -1};
+    struct import_result result = {0};
+    struct failure failure;
+    enum outcome outcome = OUTCOME_DONE;
+
+    if (request->operand_count != 1) return say_usage(TR("simulate: which register?", "simulate : quel registre ?"));
+    if (request->operating_years != NULL &&
+        (strtol(request->operating_years, NULL, 10) < 1 || strtol(request->operating_years, NULL, 10) > 50))
+        return say_usage(TR("--operating-years is 1 to 50", "--operating-years va de 1 à 50"));
+    if (request->key != NULL && strcmp(request->key, "population") != 0 && strcmp(request->key, "spending") != 0 &&
+        !read_keys(request->key, &simulation.keys, &failure))
+        return say_failure(&failure);
+    if (!request_open(request, &database, STORE_IMPORTER, &failure) ||
+        !import_file(&database, request->operands[0], NULL, &options, &result, &failure))
+        outcome = say_failure(&failure);
+    else if (result.status != IMPORT_CHECKED) {
+        for (size_t index = 0; index < result.messages.count; index++)
+            (void)fprintf(stderr, "%s:%ld: %s %s (%s)\n", request->operands[0], result.messages.all[index].line,
+                          result.messages.all[index].code, result.messages.all[index].text,
+                          result.messages.all[index].found);
+        outcome = OUTCOME_DATA;
+    }
+    messages_free(&result.messages);
+    buffer_free(&simulation.keys);
+    return outcome;
+}

@@ -1,0 +1,16 @@
+-- title: Simulation of hypothetical transfers | Simulation de transferts hypothétiques
+-- about: Printed by contrepartie simulate FILE: against what the payer spends today, who gains and who loses.
+-- parameters: document index operating_years key keys
+-- column: transfer code | Transfer | Transfert
+-- column: siren code | Recipient | Bénéficiaire
+-- column: entity text | Its name | Son nom
+-- column: share ratio | Share | Part
+-- column: today money | Today | Aujourd'hui
+-- column: right money | Right | Droit
+-- column: difference money | Difference | Écart
+-- column: verdict code | Verdict | Bilan
+-- column: charge money | Own charge | Charge propre
+-- column: horizon year | Horizon | Horizon
+-- column: right_at_horizon money | Right then | Droit alors
+-- column: basis text | Assumption | Hypothèse
+select * from simulate_transfers(coalesce($1, 0), $2, $3, $4, $5);
