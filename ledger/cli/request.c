@@ -5,6 +5,7 @@
 #include "contrepartie/siren.h"
 
 #include <errno.h>
+#include <pwd.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,13 +22,19 @@ bool request_open(const struct request *request, struct database *database, enum
 {
     PGresult *set CLEAN_RESULT = NULL;
     const char *language = language_get() == LANGUAGE_FRENCH ? "fr" : "en";
+    const struct passwd *account = getpwuid(getuid());
+    char author[64];
 
+    /* copied: the account's entry is the library's, and opening the store looks up another */
+    (void)snprintf(author, sizeof author, "%s",
+                   getenv("SUDO_USER") != NULL ? getenv("SUDO_USER") : account != NULL ? account->pw_name : "");
     if (!database_open(database, &request->store, role, failure)) return false;
     /* a wrong day is refused here, by the database's own reading of dates */
     set = database_query(database, EXPECT_ONE_ROW,
                          "select set_config('contrepartie.language', $1, false), "
-                         "set_config('contrepartie.as_of', coalesce($2::date::text, ''), false)",
-                         DATABASE_PARAMETERS(language, request->as_of), failure);
+                         "set_config('contrepartie.as_of', coalesce($2::date::text, ''), false), "
+                         "set_config('contrepartie.author', $3, false)",
+                         DATABASE_PARAMETERS(language, request->as_of, author), failure);
     if (set == NULL && request->as_of != NULL) {
         fail(failure, OUTCOME_USAGE,
              TR("--as-of is a day as 2021-06-30, not %s", "--as-of est une date comme 2021-06-30, pas %s"),

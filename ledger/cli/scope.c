@@ -20,7 +20,7 @@ static bool scope_set(struct request *request, struct database *database, struct
         database, EXPECT_NOTHING,
         "insert into scope (name, formula, label) values ($1, $2, $3) on conflict (name) do update set formula = "
         "excluded.formula, "
-        "label = excluded.label, set_at = now(), set_by = session_user",
+        "label = excluded.label, set_at = now(), set_by = author()",
         DATABASE_PARAMETERS(request->operands[1], request->operands[2], request->label != NULL ? request->label : ""),
         failure);
     return stored != NULL;

@@ -1,6 +1,12 @@
 -- Public bodies and their budgets. Rows are added, never renumbered: everything else refers to them.
 set local role contrepartie_owner;
 
+-- Who does something: the login of the database; in a private cluster, where all share one, the account of the system
+-- that runs the program.
+create function author() returns text language sql stable
+  return case when session_user = 'contrepartie' then coalesce(nullif(current_setting('contrepartie.author', true), ''), session_user)
+              else session_user end;
+
 create table body (
   siren integer primary key check (siren between 1 and 999999999),
   name  text not null,
@@ -25,7 +31,7 @@ create table budget_tag (
   budget_id integer not null,
   tag       text not null check (tag in ('culture')),
   tagged_at timestamptz not null default now(),
-  tagged_by text not null default session_user,
+  tagged_by text not null default author(),
   primary key (siren, budget_id, tag),
   foreign key (siren, budget_id) references budget
 );

@@ -75,7 +75,7 @@ create table closed_year (
   siren       integer not null,
   fiscal_year smallint not null,
   closed_at   timestamptz not null default now(),
-  closed_by   text not null default session_user,
+  closed_by   text not null default author(),
   primary key (siren, fiscal_year)
 );
 

@@ -81,7 +81,7 @@ begin
   new.chain_no := coalesce(last.chain_no, 0) + 1;
   new.previous_link := last.link;
   new.imported_at := date_trunc('milliseconds', clock_timestamp());
-  new.imported_by := session_user;
+  new.imported_by := author();
   new.link := ''::bytea;
   new.link := document_link(new);
   return new;

@@ -34,7 +34,7 @@ create table scope (
   formula text not null,
   label   text not null default '',
   set_at  timestamptz not null default now(),
-  set_by  text not null default session_user
+  set_by  text not null default author()
 );
 -- Culture: all of function 3 in M14, 30 (common services, shown apart) and 31 elsewhere; 33 is youth in M57.
 insert into scope (name, formula, label) values

@@ -154,7 +154,7 @@ with stated as (
   from raw r window same as (partition by document_id, transfer_id, version, given is null)
 )
 select document_id, transfer_id, version, known_on, latest, value_year, siren, element_no, line,
-       coalesce(given, whole + case when place <= remainder then 1 else 0 end) / 100.0 as amount,
+       coalesce(given, whole + case when place <= remainder then 1 else 0 end, 0) / 100.0 as amount, -- 0: not evaluated yet
        attributes->>'index' as index_id, (attributes->>'until')::integer as until_year
 from ranked;
 
@@ -337,8 +337,8 @@ create function register_defects(its_document integer)
   select 'REG-031', 'warning', u.line, '/register/transfer[@id="' || u.transfer_id || '"]/rule', i.wanted, '',
          'the rule asks for an index that the register does not give: its amounts are not indexed',
          'la règle demande un indice que le registre ne donne pas : ses montants ne sont pas indexés'
-  from transfer_rule u cross join lateral (values (u.operating_index), (u.investment_index)) as i(wanted)
-  where u.document_id = its_document and i.wanted is not null
+  from transfer_rule u cross join lateral (values (u.operating_index, u.operating_years), (u.investment_index, u.investment_years)) as i(wanted, years)
+  where u.document_id = its_document and i.wanted is not null and i.years > 0
     and not exists (select from index_rate r where r.document_id = its_document and r.index_id = i.wanted)
   union all
   select 'REG-033', 'error', min(p.line), '/register/transfer[@id="' || p.transfer_id || '"]/right/@key', sum((p.attributes->>'key')::numeric)::text, '1',
@@ -352,9 +352,14 @@ create function register_defects(its_document integer)
   group by p.transfer_id, case when exists (select from transfer_part v where v.document_id = its_document and v.element_no = p.parent and v.name = 'evaluation') then p.parent end
   having sum((p.attributes->>'key')::numeric) <> 1
   union all
-  select 'REG-034', 'error', r.line, register_path(r.document_id, r.element_no), '', 'amount, or key with evaluation/@amount',
-         'a right with neither an amount nor a key of an evaluated amount', 'un droit sans montant ni clé d''un montant évalué'
-  from right_version r where r.document_id = its_document and r.amount is null
+  select 'REG-034', case when r.version > 0 then 'error' else 'warning' end, r.line, register_path(r.document_id, r.element_no), '',
+         'amount, or key with evaluation/@amount',
+         case when r.version > 0 then 'a right with neither an amount nor a key of an evaluated amount' else 'not evaluated yet: this right counts for nothing' end,
+         case when r.version > 0 then 'un droit sans montant ni clé d''un montant évalué' else 'pas encore évalué : ce droit compte pour rien' end
+  from right_version r
+  join register_element e on e.document_id = r.document_id and e.element_no = r.element_no
+  left join evaluation v on v.document_id = r.document_id and v.transfer_id = r.transfer_id and v.version = r.version
+  where r.document_id = its_document and not e.attributes ? 'amount' and (not e.attributes ? 'key' or v.amount is null)
   union all
   select 'REG-035', 'warning', r.line, register_path(r.document_id, r.element_no), y.year::text, r.index_id,
          'the index has no rate for a year the right is indexed to; the right is held at its last known level',

@@ -16,7 +16,7 @@ create table matching (
   amount            bigint not null,  -- cents
   decision          text not null check (decision in ('accepted', 'refused')),
   reason            text not null check (reason <> ''),
-  author            text not null default session_user,
+  author            text not null default author(),
   decided_at        timestamptz not null default now(),
   posted_document   integer           -- null: refused
 );
@@ -84,7 +84,7 @@ create table waiver (
   fiscal_year smallint, -- null: every year
   waived      boolean not null,
   reason      text not null check (reason <> ''),
-  author      text not null default session_user,
+  author      text not null default author(),
   decided_at  timestamptz not null default now()
 );
 create trigger append_only before update or delete or truncate on waiver
