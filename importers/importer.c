@@ -1,5 +1,7 @@
 #include "format.h"
 
+#include "table/table_import.h"
+
 #include "contrepartie/digest.h"
 #include "contrepartie/progress.h"
 
@@ -219,7 +221,8 @@ static bool post(struct import_job *job, const struct format *format, void *stat
     struct import_result *result = job->result;
     bool go = false;
 
-    if (!posting_flush(job->posting, failure) || !format->finish(state, failure)) return false;
+    if (!posting_flush(job->posting, failure) || (format->finish != NULL && !format->finish(state, failure)))
+        return false;
     if (job->messages->errors > 0) {
         result->status = IMPORT_REFUSED;
         return true;
@@ -242,10 +245,39 @@ static bool post(struct import_job *job, const struct format *format, void *stat
     return database_run(job->database, "commit", failure);
 }
 
+/* What a text file says of itself in its first bytes; XML says it at its root. */
+static bool is_table(const char *path)
+{
+    char head[512];
+    FILE *file = fopen(path, "re");
+    size_t length = file != NULL ? fread(head, 1, sizeof head, file) : 0;
+
+    if (file != NULL) (void)fclose(file);
+    return table_sniff(head, length);
+}
+
+static const struct format *table_format(void)
+{
+    const struct format *format = formats;
+
+    while (strcmp(format->name, "table") != 0)
+        format++;
+    return format;
+}
+
+static bool read_file(struct import_job *job, const char *path, struct original *original,
+                      struct recognition *recognition, struct failure *failure)
+{
+    if (!is_table(path)) return reader_run(path, original, job->messages, recognise, recognition, failure);
+    recognition->format = table_format();
+    (void)snprintf(job->document->format, sizeof job->document->format, "table");
+    return table_read(job, original, failure);
+}
+
 static bool read_and_post(struct import_job *job, const char *path, struct original *original, struct failure *failure)
 {
     struct recognition recognition = {.job = job};
-    bool done = reader_run(path, original, job->messages, recognise, &recognition, failure);
+    bool done = read_file(job, path, original, &recognition, failure);
 
     done = original_end(original, job->document->sha256, &job->document->file_size, failure) && done;
     if (done && job->broken) done = false;

@@ -59,6 +59,14 @@ bool posting_grant(struct posting *posting, const struct grant *grant);
 /* An element of a register, with its attributes as a JSON object. */
 bool posting_element(struct posting *posting, long number, long parent, long line, const char *name, const char *json);
 
+/* A cell of a published table: evidence, not an entry. */
+struct published {
+    int64_t amount, tolerance; /* cents */
+    const char *act, *recipient, *component;
+    long source_line;
+};
+bool posting_published(struct posting *posting, const struct published *published);
+
 /* Waits for the rows to be in the database; entries and facts then stand in it. */
 bool posting_flush(struct posting *posting, struct failure *failure);
 

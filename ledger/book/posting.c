@@ -214,6 +214,27 @@ bool posting_element(struct posting *posting, long number, long parent, long lin
     return true;
 }
 
+bool posting_published(struct posting *posting, const struct published *published)
+{
+    char *row, *to, *content;
+
+    if (!table_open(posting, SEALED_PUBLISHED)) return false;
+    row = to = spool_reserve(posting->sender, (size_t)3 * 2 * TEXT_COLUMN + ROW_ROOM);
+    to = put_integer(to, posting->number);
+    to = put_integer(to, ++posting->fact_count);
+    to = put_integer(to, published->source_line);
+    content = to;
+    to = put_integer(to, published->amount);
+    to = put_integer(to, published->tolerance);
+    to = put_text(to, published->act);
+    to = put_text(to, published->recipient);
+    to = put_text(to, published->component);
+    digest_add(posting->content, content, (size_t)(to - content));
+    to[-1] = '\n'; /* the last column ends the row */
+    spool_commit(posting->sender, (size_t)(to - row));
+    return true;
+}
+
 void posting_content_add(struct posting *posting, const char *bytes, size_t length)
 {
     digest_add(posting->content, bytes, length);
@@ -266,11 +287,11 @@ bool posting_finish(struct posting *posting, struct document *document, const st
     posting->entries = posting->facts = NULL;
     /* A register's facts and entries are made by the database: they are hashed as they stand in it. */
     if (done && posting->siren == 0) {
+        enum sealed_table facts = rows_facts_table(document->format);
         int64_t rows;
-        done =
-            digest_rows(posting->database, SEALED_ENTRIES, 0, posting->number, document->entries_sha256,
-                        &document->entries, failure) &&
-            digest_rows(posting->database, SEALED_ELEMENTS, 0, posting->number, document->facts_sha256, &rows, failure);
+        done = digest_rows(posting->database, SEALED_ENTRIES, 0, posting->number, document->entries_sha256,
+                           &document->entries, failure) &&
+               digest_rows(posting->database, facts, 0, posting->number, document->facts_sha256, &rows, failure);
     }
     done = done && document_insert(posting->database, document, failure) &&
            messages_insert(posting->database, document, messages, failure);

@@ -9,13 +9,21 @@
 #define GRANT_COLUMNS                                                                                                  \
     "siren, document_id, grant_no, fiscal_year, amount, account, section, legal_kind, beneficiary, "                   \
     "beneficiary_siren, in_kind, source_line"
-#define ELEMENT_COLUMNS "document_id, element_no, parent_no, line, name, attributes"
+#define PUBLISHED_COLUMNS "document_id, row_no, source_line, amount, tolerance, act, recipient, component"
+#define ELEMENT_COLUMNS   "document_id, element_no, parent_no, line, name, attributes"
 
 const char *const rows_copy_in[SEALED_TABLES] = {
     [SEALED_ENTRIES] = "copy entry (" ENTRY_COLUMNS ") from stdin",
     [SEALED_GRANTS] = "copy grant_paid (" GRANT_COLUMNS ") from stdin",
     [SEALED_ELEMENTS] = "copy register_element (" ELEMENT_COLUMNS ") from stdin",
+    [SEALED_PUBLISHED] = "copy published_amount (" PUBLISHED_COLUMNS ") from stdin",
 };
+
+enum sealed_table rows_facts_table(const char *format)
+{
+    if (strcmp(format, "register") == 0) return SEALED_ELEMENTS;
+    return strcmp(format, "table") == 0 ? SEALED_PUBLISHED : SEALED_GRANTS;
+}
 
 void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, char *sql, size_t size)
 {
@@ -38,6 +46,12 @@ void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, cha
                        "copy (select " GRANT_COLUMNS " from grant_paid where siren = %d and document_id = %d "
                        "order by grant_no) to stdout",
                        (int)siren, (int)document);
+        break;
+    case SEALED_PUBLISHED:
+        (void)snprintf(sql, size,
+                       "copy (select " PUBLISHED_COLUMNS
+                       " from published_amount where document_id = %d order by row_no) to stdout",
+                       (int)document);
         break;
     default:
         (void)snprintf(sql, size,

@@ -11,7 +11,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-enum sealed_table { SEALED_ENTRIES, SEALED_GRANTS, SEALED_ELEMENTS, SEALED_TABLES };
+enum sealed_table { SEALED_ENTRIES, SEALED_GRANTS, SEALED_ELEMENTS, SEALED_PUBLISHED, SEALED_TABLES };
+
+/* Which table holds the facts of a format. */
+enum sealed_table rows_facts_table(const char *format);
 
 /* COPY ... FROM STDIN of a table. */
 extern const char *const rows_copy_in[SEALED_TABLES];

@@ -110,14 +110,14 @@ static bool verify_rows(struct verification *verification, const PGresult *docum
 static bool verify_document(struct verification *verification, const PGresult *documents, int row,
                             struct failure *failure)
 {
-    bool is_register = strcmp(PQgetvalue(documents, row, COLUMN_FORMAT), "register") == 0;
     bool is_reversal = PQgetvalue(documents, row, COLUMN_SIZE)[0] == '0';
 
     return verify_rows(
                verification, documents, row, SEALED_ENTRIES, COLUMN_ENTRIES_SHA256, COLUMN_ENTRIES,
                TR("its entries are not those that were posted", "ses écritures ne sont pas celles qui ont été passées"),
                failure) &&
-           verify_rows(verification, documents, row, is_register && !is_reversal ? SEALED_ELEMENTS : SEALED_GRANTS,
+           verify_rows(verification, documents, row,
+                       is_reversal ? SEALED_GRANTS : rows_facts_table(PQgetvalue(documents, row, COLUMN_FORMAT)),
                        COLUMN_FACTS_SHA256, COLUMN_FACTS,
                        TR("its grants or register elements are not those that were read",
                           "ses subventions ou éléments de registre ne sont pas ceux qui ont été lus"),

@@ -16,6 +16,12 @@ create function document_rivals(its_format text, its_siren integer, its_document
     and d.fiscal_year = its_year and d.status = 'active' and d.document_id <> its_document
   union
   select 0, c.document_id from register_conflicts(its_document) c where its_format = 'register'
+  union
+  -- a table says again what another says of one act and recipient
+  select 0, o.document_id from published_amount o
+  join document_state d on d.siren = 0 and d.document_id = o.document_id and d.status = 'active'
+  where its_format = 'table' and o.document_id <> its_document
+    and (o.act, o.recipient, o.component) in (select p.act, p.recipient, p.component from published_amount p where p.document_id = its_document)
   order by 2;
 $$;
 
