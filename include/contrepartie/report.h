@@ -48,7 +48,17 @@ bool report_find(const char *name, struct report *ret_report);
 /* The names of all reports, in order; NULL after the last. The program owns them. */
 const char *report_name(size_t index, char *buffer, size_t size);
 
-enum output_format { OUTPUT_TABLE, OUTPUT_CSV, OUTPUT_CSV_FR, OUTPUT_TSV, OUTPUT_JSON, OUTPUT_NDJSON };
+enum output_format {
+    OUTPUT_TABLE,
+    OUTPUT_CSV,
+    OUTPUT_CSV_FR,
+    OUTPUT_TSV,
+    OUTPUT_JSON,
+    OUTPUT_NDJSON,
+    OUTPUT_HTML,
+    OUTPUT_XLSX,
+    OUTPUT_ODS
+};
 
 /* False for an unknown name. */
 bool output_format_find(const char *name, enum output_format *ret_format);
@@ -62,11 +72,36 @@ struct renderer {
 };
 
 /* A renderer of that format writing to `output`; free with renderer_free. */
-struct renderer renderer_new(enum output_format format, FILE *output);
+struct renderer renderer_new(enum output_format format, const char *title, FILE *output);
 void renderer_free(struct renderer *renderer);
 
 /* Runs it. values: one per parameter of the report, in its order; NULL means everything. */
 bool report_run(struct database *database, const struct report *report, const char *const *values,
                 const struct renderer *renderer, long *ret_rows, struct failure *failure);
+
+/* Findings: every rule of sql/rules/, in one query. Filters: siren, first year, last year, transfer, code. */
+#define FINDINGS_COLUMNS 8
+extern const struct column findings_columns[FINDINGS_COLUMNS];
+PGresult *findings_query(struct database *database, struct parameters filters, struct failure *failure);
+
+/* 0 check, 1 finding, 2 breach; -1 for another word. */
+int finding_rank(const char *level);
+
+/* A rule's file; NULL when there is none. The program owns it. */
+const char *rule_text(const char *code);
+
+/* A field of its header ("title", "basis", "formula", "parameters"), in the session's language. */
+bool rule_field(const char *rule, const char *name, char *text, size_t size);
+
+/*
+ * The audit report on compensation: summary, numbered tables with their source, charts, findings by level, method,
+ * room for the audited body's answer, and every amount down to the line it came from. One HTML page that prints on A4,
+ * or a workbook of sheets.
+ */
+struct audit {
+    const char *siren, *year_first, *year_last, *transfer, *as_of; /* NULL: everything */
+};
+bool audit_write(struct database *database, const struct audit *audit, enum output_format format, FILE *output,
+                 struct failure *failure);
 
 #endif

@@ -4,37 +4,11 @@
  */
 #include "cli/command.h"
 
-#include "contrepartie/embedded.h"
-
-#include <stdlib.h>
 #include <string.h>
-
-#define PREFIX "sql/rules/"
-
-static const struct column columns[] = {
-    {"code", COLUMN_CODE, false, {"Rule", "Règle"}},
-    {"level", COLUMN_CODE, false, {"Level", "Niveau"}},
-    {"transfer", COLUMN_CODE, false, {"Transfer", "Transfert"}},
-    {"siren", COLUMN_CODE, false, {"Recipient", "Bénéficiaire"}},
-    {"year", COLUMN_YEAR, false, {"Year", "Exercice"}},
-    {"amount", COLUMN_MONEY, false, {"Amount", "Montant"}},
-    {"message", COLUMN_TEXT, false, {"Message", "Message"}},
-    {"waived", COLUMN_TEXT, false, {"Waived", "Écarté"}},
-};
-#define COLUMNS ((int)(sizeof columns / sizeof columns[0]))
-
-static const char *const levels[] = {"check", "finding", "breach"};
-
-static int level_rank(const char *level)
-{
-    for (int rank = 0; rank < 3; rank++)
-        if (strcmp(levels[rank], level) == 0) return rank;
-    return -1;
-}
 
 static const char *level_display(const char *level)
 {
-    switch (level_rank(level)) {
+    switch (finding_rank(level)) {
     case 2:
         return TR("▲ breach", "▲ manquement");
     case 1:
@@ -42,23 +16,6 @@ static const char *level_display(const char *level)
     default:
         return TR("● check", "● à vérifier");
     }
-}
-
-/* One query of all rules; each is a file that is a query on its own. */
-static void compose(struct buffer *sql)
-{
-    const char *between = "";
-
-    buffer_text(sql, "select f.*, coalesce(waived_for(code, transfer_id, siren, year), '') as waived from (");
-    for (const struct embedded_file *file = embedded_files; file->path != NULL; file++) {
-        if (strncmp(file->path, PREFIX, strlen(PREFIX)) != 0) continue;
-        buffer_format(sql, "%s select '%.7s' as code, r.* from (\n%s\n) r", between, file->path + strlen(PREFIX),
-                      file->begin);
-        between = " union all";
-    }
-    buffer_text(sql, ") f where ($1::integer is null or siren = $1) and ($2::integer is null or year >= $2)"
-                     " and ($3::integer is null or year <= $3) and ($4::text is null or transfer_id = $4)"
-                     " and ($5::text is null or code = $5) order by code, transfer_id, siren, year");
 }
 
 static enum outcome print(const struct request *request, const PGresult *found, enum output_format format,
@@ -69,23 +26,15 @@ static enum outcome print(const struct request *request, const PGresult *found, 
     int counts[3] = {0};
 
     if (output == NULL) return say_failure(failure);
-    renderer = renderer_new(format, output);
-    renderer.begin(renderer.state, columns, COLUMNS);
+    renderer = renderer_new(format, "contrepartie", output);
+    renderer.begin(renderer.state, findings_columns, FINDINGS_COLUMNS);
     for (int row = 0; row < PQntuples(found); row++) {
         const char *level = PQgetvalue(found, row, 1);
-        char siren[16], amount[40];
-        const char *values[COLUMNS] = {PQgetvalue(found, row, 0),
-                                       format == OUTPUT_TABLE ? level_display(level) : level,
-                                       PQgetvalue(found, row, 2),
-                                       siren,
-                                       PQgetvalue(found, row, 4),
-                                       PQgetisnull(found, row, 5) ? NULL : amount,
-                                       PQgetvalue(found, row, language_get() == LANGUAGE_FRENCH ? 7 : 6),
-                                       PQgetvalue(found, row, 8)};
-        (void)snprintf(siren, sizeof siren, "%09ld", strtol(PQgetvalue(found, row, 3), NULL, 10));
-        if (PQgetisnull(found, row, 3)) siren[0] = '\0';
-        (void)snprintf(amount, sizeof amount, "%s", PQgetvalue(found, row, 5));
-        counts[level_rank(level)]++;
+        const char *values[FINDINGS_COLUMNS];
+        for (int column = 0; column < FINDINGS_COLUMNS; column++)
+            values[column] = PQgetisnull(found, row, column) ? NULL : PQgetvalue(found, row, column);
+        if (format == OUTPUT_TABLE) values[1] = level_display(level);
+        counts[finding_rank(level)]++;
         renderer.row(renderer.state, values);
     }
     renderer.end(renderer.state);
@@ -100,20 +49,17 @@ static enum outcome print(const struct request *request, const PGresult *found, 
 /* The findings that the request's filters leave; code NULL: of every rule. */
 static PGresult *query(struct request *request, struct database *database, const char *code, struct failure *failure)
 {
-    struct buffer sql CLEAN_BUFFER = {0};
     struct filters filters = {0};
 
-    compose(&sql);
     if (!filters_read(request, database, NULL, &filters, failure)) return NULL;
-    return database_query(database, EXPECT_ROWS, sql.bytes,
+    return findings_query(database,
                           DATABASE_PARAMETERS(filters.has_siren ? filters.siren : NULL,
                                               filters.has_year ? filters.year_first : NULL,
                                               filters.has_year ? filters.year_last : NULL, request->transfer, code),
                           failure);
 }
 
-/* The lines "-- name: text" that begin a rule's file. */
-static void print_rule(const char *code, const char *text)
+static void print_rule(const char *code, const char *rule)
 {
     static const struct {
         const char *name, *label[2];
@@ -121,18 +67,12 @@ static void print_rule(const char *code, const char *text)
                   {"basis", {"Basis", "Fondement"}},
                   {"formula", {"Formula", "Calcul"}},
                   {"parameters", {"Parameters", "Paramètres"}}};
+    char text[512];
 
     (void)printf("%s\n", code);
-    for (; strncmp(text, "-- ", 3) == 0; text = strchr(text, '\n') + 1)
-        for (size_t index = 0; index < sizeof fields / sizeof fields[0]; index++) {
-            size_t length = strlen(fields[index].name);
-            const char *value = text + 3 + length + 1, *bar = strstr(value, " | ");
-            const char *end = strchr(value, '\n');
-            if (strncmp(text + 3, fields[index].name, length) != 0 || text[3 + length] != ':') continue;
-            if (bar != NULL && bar < end && language_get() == LANGUAGE_FRENCH) value = bar + 2;
-            if (bar != NULL && bar < end && language_get() != LANGUAGE_FRENCH) end = bar;
-            (void)printf("  %-12s%.*s\n", fields[index].label[language_get()], (int)(end - value), value);
-        }
+    for (size_t index = 0; index < sizeof fields / sizeof fields[0]; index++)
+        if (rule_field(rule, fields[index].name, text, sizeof text))
+            (void)printf("  %-12s%s\n", fields[index].label[language_get()], text);
 }
 
 /* Rule, numbers, and the entries behind them with their file and line; how to see it in psql. */
@@ -141,12 +81,10 @@ static enum outcome explain(struct request *request, const char *code)
     struct database database CLEAN_DATABASE = {.usage_lock = -1};
     PGresult *found CLEAN_RESULT = NULL;
     struct failure failure;
-    char path[64];
     const char *text;
     long rows;
 
-    (void)snprintf(path, sizeof path, PREFIX "%.20s.sql", code);
-    text = embedded_text(path);
+    text = rule_text(code);
     if (text == NULL) return say_usage(TR("there is no rule %s", "il n'y a pas de règle %s"), code);
     print_rule(code, text);
     if (request->operand_count > 2) request->transfer = request->operands[2];
@@ -155,8 +93,7 @@ static enum outcome explain(struct request *request, const char *code)
         return say_failure(&failure);
     for (int row = 0; row < PQntuples(found); row++)
         (void)printf("  %-12s%s %s %s : %s\n", level_display(PQgetvalue(found, row, 1)), PQgetvalue(found, row, 2),
-                     PQgetvalue(found, row, 3), PQgetvalue(found, row, 4),
-                     PQgetvalue(found, row, language_get() == LANGUAGE_FRENCH ? 7 : 6));
+                     PQgetvalue(found, row, 3), PQgetvalue(found, row, 4), PQgetvalue(found, row, 6));
     (void)printf("  %-12scontrepartie db psql -- -c \"select * from compensation_year where transfer_id = '%s'\"\n",
                  "SQL", request->transfer != NULL ? request->transfer : "…");
     (void)fflush(stdout);
@@ -192,7 +129,7 @@ static enum outcome waive(struct request *request, const char *waived)
 static bool reached(const PGresult *found, int threshold)
 {
     for (int row = 0; row < PQntuples(found); row++)
-        if (level_rank(PQgetvalue(found, row, 1)) >= threshold && PQgetvalue(found, row, 8)[0] == '\0') return true;
+        if (finding_rank(PQgetvalue(found, row, 1)) >= threshold && PQgetvalue(found, row, 7)[0] == '\0') return true;
     return false;
 }
 
@@ -205,7 +142,7 @@ enum outcome command_findings(struct request *request)
     struct failure failure;
     enum outcome outcome;
     int threshold =
-        request->fail_on != NULL && strcmp(request->fail_on, "never") != 0 ? level_rank(request->fail_on) : 3;
+        request->fail_on != NULL && strcmp(request->fail_on, "never") != 0 ? finding_rank(request->fail_on) : 3;
 
     if (threshold < 0)
         return say_usage(

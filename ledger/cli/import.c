@@ -263,7 +263,7 @@ static enum outcome import_files(struct request *request, bool dry_run)
         return say_failure(&failure);
     }
     if (run.format != OUTPUT_TABLE) {
-        run.renderer = renderer_new(run.format, run.output);
+        run.renderer = renderer_new(run.format, "import", run.output);
         run.renderer.begin(run.renderer.state, columns, COLUMNS);
     }
     for (int index = 0; going && index < request->operand_count; index++)

@@ -27,7 +27,9 @@ bool request_open(const struct request *request, struct database *database, enum
 
     /* copied: the account's entry is the library's, and opening the store looks up another */
     (void)snprintf(author, sizeof author, "%s",
-                   getenv("SUDO_USER") != NULL ? getenv("SUDO_USER") : account != NULL ? account->pw_name : "");
+                   getenv("SUDO_USER") != NULL ? getenv("SUDO_USER")
+                   : account != NULL           ? account->pw_name
+                                               : "");
     if (!database_open(database, &request->store, role, failure)) return false;
     /* a wrong day is refused here, by the database's own reading of dates */
     set = database_query(database, EXPECT_ONE_ROW,
@@ -54,7 +56,7 @@ bool request_format(const struct request *request, enum output_format *ret_forma
         name = strcmp(dot, ".txt") == 0 ? "table" : dot + 1;
     if (name == NULL || output_format_find(name, ret_format)) return true;
     fail(failure, OUTCOME_USAGE, TR("unknown output format: %s", "format de sortie inconnu : %s"), name);
-    return fail_remedy(failure, "table csv csv-fr tsv json ndjson");
+    return fail_remedy(failure, "table csv csv-fr tsv json ndjson html xlsx ods");
 }
 
 static FILE *pager_open(void)
@@ -252,9 +254,17 @@ bool request_report(const struct request *request, struct database *database, co
     if (done && (output = output_open(request, format == OUTPUT_TABLE, failure)) != NULL) {
         for (int index = 0; index < report.parameter_count; index++)
             values[index] = filter_value(request, &filters, report.parameters[index]);
-        renderer = renderer_new(format, output);
-        done = report_run(database, &report, values, &renderer, ret_rows, failure);
-        renderer_free(&renderer);
+        if (strcmp(name, "compensation") == 0 &&
+            (format == OUTPUT_HTML || format == OUTPUT_XLSX || format == OUTPUT_ODS)) {
+            struct audit audit = {filters.has_siren ? filters.siren : NULL,
+                                  filters.has_year ? filters.year_first : NULL,
+                                  filters.has_year ? filters.year_last : NULL, request->transfer, request->as_of};
+            done = audit_write(database, &audit, format, output, failure);
+        } else {
+            renderer = renderer_new(format, report.title[language_get()], output);
+            done = report_run(database, &report, values, &renderer, ret_rows, failure);
+            renderer_free(&renderer);
+        }
         done = output_close(output, request, failure) && done;
     } else
         done = false;

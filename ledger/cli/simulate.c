@@ -59,7 +59,7 @@ static bool show(void *context, struct database *database, const struct import_r
     if (!report_find("simulation", &report) || !request_format(request, &format, failure)) return false;
     output = output_open(request, format == OUTPUT_TABLE, failure);
     if (output == NULL) return false;
-    renderer = renderer_new(format, output);
+    renderer = renderer_new(format, "contrepartie", output);
     done = report_run(database, &report,
                       (const char *const[]){document, request->index, request->operating_years, request->key,
                                             simulation->keys.length > 0 ? simulation->keys.bytes : NULL},

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const format_names[] = {"table", "csv", "csv-fr", "tsv", "json", "ndjson"};
+static const char *const format_names[] = {"table", "csv", "csv-fr", "tsv", "json", "ndjson", "html", "xlsx", "ods"};
 
 bool output_format_find(const char *name, enum output_format *ret_format)
 {
@@ -15,11 +15,16 @@ bool output_format_find(const char *name, enum output_format *ret_format)
     return false;
 }
 
-struct renderer renderer_new(enum output_format format, FILE *output)
+struct renderer renderer_new(enum output_format format, const char *title, FILE *output)
 {
     switch (format) {
     case OUTPUT_TABLE:
         return render_table_new(output);
+    case OUTPUT_HTML:
+        return render_html_new(title, output);
+    case OUTPUT_XLSX:
+    case OUTPUT_ODS:
+        return render_sheet_new(format, title, output);
     case OUTPUT_JSON:
     case OUTPUT_NDJSON:
         return render_json_new(format, output);

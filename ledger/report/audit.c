@@ -1,0 +1,509 @@
+/*
+ * The audit report on compensation. Every table is a report of the catalogue; this file only sets the page. Amounts
+ * link to the entries in the last chapter, which lead to a file, a line and an element.
+ */
+#include "report/html.h"
+#include "report/sheet.h"
+
+#include "contrepartie/buffer.h"
+#include "contrepartie/money.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* --- a report's rows in memory -------------------------------------------------------------------------------------
+ */
+
+struct rows {
+    struct report report;
+    char **cells; /* row by row; NULL: no value */
+    long count, capacity;
+};
+
+static void keep_begin(void *state, const struct column *columns, int count)
+{
+    (void)state;
+    (void)columns;
+    (void)count;
+}
+
+static void keep_row(void *state, const char *const *values)
+{
+    struct rows *rows = state;
+    size_t width = (size_t)rows->report.column_count;
+
+    if (rows->count == rows->capacity) {
+        long capacity = rows->capacity > 0 ? 2 * rows->capacity : 64;
+        char **cells = must_alloc((size_t)capacity * width * sizeof *cells);
+        if (rows->count > 0) memcpy(cells, rows->cells, (size_t)rows->count * width * sizeof *cells);
+        free(rows->cells);
+        rows->cells = cells;
+        rows->capacity = capacity;
+    }
+    for (size_t column = 0; column < width; column++)
+        rows->cells[(size_t)rows->count * width + column] = values[column] != NULL ? must_copy(values[column]) : NULL;
+    rows->count++;
+}
+
+static void keep_end(void *state)
+{
+    (void)state;
+}
+
+static const char *cell(const struct rows *rows, long row, const char *name)
+{
+    for (int column = 0; column < rows->report.column_count; column++)
+        if (strcmp(rows->report.columns[column].name, name) == 0)
+            return rows->cells[row * rows->report.column_count + column];
+    return NULL;
+}
+
+static void rows_free(struct rows *rows)
+{
+    for (long index = 0; index < rows->count * rows->report.column_count; index++)
+        free(rows->cells[index]);
+    free(rows->cells);
+}
+
+static const char *filter(const struct audit *audit, const char *name)
+{
+    if (strcmp(name, "siren") == 0) return audit->siren;
+    if (strcmp(name, "year_first") == 0) return audit->year_first;
+    if (strcmp(name, "year_last") == 0) return audit->year_last;
+    return strcmp(name, "transfer") == 0 ? audit->transfer : NULL;
+}
+
+static bool rows_read(struct database *database, const struct audit *audit, const char *name, struct rows *rows,
+                      struct failure *failure)
+{
+    const char *values[REPORT_PARAMETERS_MAX];
+    struct renderer keep = {keep_begin, keep_row, keep_end, rows};
+    long count;
+
+    if (!report_find(name, &rows->report)) return fail(failure, OUTCOME_INTERNAL, "no report %s", name);
+    for (int index = 0; index < rows->report.parameter_count; index++)
+        values[index] = filter(audit, rows->report.parameters[index]);
+    return report_run(database, &rows->report, values, &keep, &count, failure);
+}
+
+static int64_t cents_of(const char *text)
+{
+    int64_t cents = 0;
+
+    if (text != NULL) (void)money_read(text, strlen(text), &cents);
+    return cents;
+}
+
+/* --- tables --------------------------------------------------------------------------------------------------------
+ */
+
+/* Which chapter-7 group explains a column: the entries of that transfer, recipient, year and nature. */
+static bool anchor_of(const struct rows *rows, long row, const char *column, char *anchor, size_t size)
+{
+    const char *transfer = cell(rows, row, "transfer"), *siren = cell(rows, row, "siren"),
+               *year = cell(rows, row, "year");
+    const char *value = cell(rows, row, column);
+    /* nothing was booked: the group of the year shows what there is */
+    bool nothing = value == NULL || cents_of(value) == 0;
+    const char *what = nothing ? "all"
+                       : strcmp(column, "resources") == 0
+                           ? (strcmp(cell(rows, row, "basis"), "declared") == 0 ? "declared" : "resource")
+                       : strcmp(column, "charge") == 0 ? "charge"
+                       : strcmp(column, "right") == 0  ? "right"
+                                                       : "all";
+
+    if (transfer == NULL || siren == NULL || year == NULL) return false;
+    (void)snprintf(anchor, size, "e-%s-%s-%s-%s", transfer, siren, year, what);
+    return true;
+}
+
+static void table(FILE *output, int number, const struct rows *rows, bool linked)
+{
+    (void)fprintf(output, "<div class=\"scroll\"><table>\n<caption>%s %d. ", TR("Table", "Tableau"), number);
+    html_text(output, rows->report.title[language_get()]);
+    (void)fputs("</caption>\n", output);
+    html_heading(output, rows->report.columns, rows->report.column_count);
+    (void)fputs("<tbody>\n", output);
+    for (long row = 0; row < rows->count; row++) {
+        (void)fputs("<tr>", output);
+        for (int column = 0; column < rows->report.column_count; column++) {
+            const struct column *shape = &rows->report.columns[column];
+            char anchor[256];
+            bool link =
+                linked && shape->type == COLUMN_MONEY && anchor_of(rows, row, shape->name, anchor, sizeof anchor);
+            html_cell(output, shape, rows->cells[row * rows->report.column_count + column], link ? anchor : NULL);
+        }
+        (void)fputs("</tr>\n", output);
+    }
+    (void)fputs("</tbody></table></div>\n<p class=\"source\">", output);
+    (void)fprintf(output,
+                  TR("Source: contrepartie report %s; documents and seals in chapter 6.",
+                     "Source : contrepartie report %s ; documents et scellements au chapitre 6."),
+                  rows->report.name);
+    (void)fputs("</p>\n", output);
+}
+
+static void chapter(FILE *output, int number, const char *title)
+{
+    (void)fprintf(output, "<h2 id=\"c%d\">%d. %s</h2>\n", number, number, title);
+}
+
+/* --- chapters ------------------------------------------------------------------------------------------------------
+ */
+
+struct audited {
+    struct rows years, totals, entries, documents;
+    PGresult *findings;
+    int levels[3];
+};
+
+static void figure(FILE *output, const char *label, const char *value)
+{
+    (void)fputs("<li><b>", output);
+    html_text(output, value);
+    (void)fprintf(output, "</b>%s</li>\n", label);
+}
+
+static void summary(FILE *output, const struct audit *audit, const struct audited *audited)
+{
+    static const struct column money = {.type = COLUMN_MONEY}, ratio = {.type = COLUMN_RATIO};
+    const struct rows *totals = &audited->totals;
+    long last = totals->count - 1;
+    char text[128];
+
+    chapter(output, 1, TR("Summary", "Synthèse"));
+    if (audit->as_of != NULL)
+        (void)fprintf(output,
+                      TR("<p>As known on %s: later acts, options and accounts do not count.</p>\n",
+                         "<p>Tel que connu au %s : actes, options et comptes postérieurs ne comptent pas.</p>\n"),
+                      audit->as_of);
+    (void)fputs("<ul class=\"figures\">\n", output);
+    if (last >= 0) {
+        figure(output, TR("right to compensation", "droit à compensation"),
+               html_value(&money, cell(totals, last, "right"), text, sizeof text));
+        figure(output, TR("resources", "ressources"),
+               html_value(&money, cell(totals, last, "resources"), text, sizeof text));
+        figure(output, TR("legal coverage", "couverture légale"),
+               html_value(&ratio, cell(totals, last, "legal_coverage"), text, sizeof text));
+        figure(output, TR("charge of the competences", "charge des compétences"),
+               html_value(&money, cell(totals, last, "charge"), text, sizeof text));
+        figure(output, TR("dynamic coverage", "couverture de la charge"),
+               html_value(&ratio, cell(totals, last, "dynamic_coverage"), text, sizeof text));
+    }
+    (void)snprintf(text, sizeof text, "▲ %d   ■ %d   ● %d", audited->levels[2], audited->levels[1], audited->levels[0]);
+    figure(output, TR("breaches, findings, points to check", "manquements, constats, à vérifier"), text);
+    (void)fputs("</ul>\n", output);
+    (void)fprintf(output, "<p>%s</p>\n",
+                  TR("Two verdicts, never merged: legal coverage asks whether the money that was due came; dynamic "
+                     "coverage, whether it pays for what the competence costs today.",
+                     "Deux verdicts, jamais confondus : la couverture légale dit si l'argent dû est venu ; la "
+                     "couverture de la charge, s'il paie ce que la compétence coûte aujourd'hui."));
+}
+
+/* One chart of scissors for each transfer and recipient: resources against the charge, with the right. */
+static void scissors(FILE *output, const struct rows *years)
+{
+    for (long row = 0; row < years->count;) {
+        struct chart chart = {.series_count = 3, .fill = true};
+        char title[256];
+        long first = row;
+        chart.series[0].label = TR("resources", "ressources");
+        chart.series[1].label = TR("charge", "charge");
+        chart.series[2].label = TR("right", "droit");
+        for (; row < years->count && strcmp(cell(years, row, "transfer"), cell(years, first, "transfer")) == 0 &&
+               strcmp(cell(years, row, "siren"), cell(years, first, "siren")) == 0;
+             row++) {
+            int point = chart.point_count;
+            if (point == CHART_POINTS_MAX) continue;
+            chart.years[point] = (int)strtol(cell(years, row, "year"), NULL, 10);
+            chart.series[0].cents[point] = cents_of(cell(years, row, "resources"));
+            chart.series[1].cents[point] = cents_of(cell(years, row, "charge"));
+            chart.series[2].cents[point] = cents_of(cell(years, row, "right"));
+            chart.point_count++;
+        }
+        (void)snprintf(title, sizeof title,
+                       TR("%s, recipient %s: the scissors between resources and charge",
+                          "%s, bénéficiaire %s : l'effet de ciseaux entre ressources et charge"),
+                       cell(years, first, "transfer"), cell(years, first, "siren"));
+        chart.title = title;
+        chart_lines(output, &chart);
+    }
+}
+
+static void coverage(FILE *output, const struct rows *years)
+{
+    struct chart chart = {.series_count = 2,
+                          .percent = true,
+                          .title = TR("Coverage over the years, all transfers together",
+                                      "Couverture au fil des exercices, tous transferts confondus")};
+    int first = 9999, last = 0;
+
+    chart.series[0].label = TR("legal coverage", "couverture légale");
+    chart.series[1].label = TR("dynamic coverage", "couverture de la charge");
+    for (long row = 0; row < years->count; row++) {
+        int year = (int)strtol(cell(years, row, "year"), NULL, 10);
+        first = year < first ? year : first;
+        last = year > last ? year : last;
+    }
+    for (int year = first; year <= last && chart.point_count < CHART_POINTS_MAX; year++) {
+        int64_t right = 0, resources = 0, charge = 0;
+        for (long row = 0; row < years->count; row++)
+            if (strtol(cell(years, row, "year"), NULL, 10) == year) {
+                (void)money_add(&right, cents_of(cell(years, row, "right")));
+                (void)money_add(&resources, cents_of(cell(years, row, "resources")));
+                (void)money_add(&charge, cents_of(cell(years, row, "charge")));
+            }
+        chart.years[chart.point_count] = year;
+        chart.series[0].cents[chart.point_count] = right > 0 ? resources * 100 / (right / 100 + 1) : 0;
+        chart.series[1].cents[chart.point_count] = charge > 0 ? resources * 100 / (charge / 100 + 1) : 0;
+        chart.point_count++;
+    }
+    if (chart.point_count > 0) chart_lines(output, &chart);
+}
+
+static void ranking(FILE *output, const struct rows *totals)
+{
+    const char *labels[CHART_POINTS_MAX];
+    int64_t gaps[CHART_POINTS_MAX];
+    int count = 0;
+
+    for (long row = 0; row < totals->count && count < CHART_POINTS_MAX; row++)
+        if (strcmp(cell(totals, row, "by"), "recipient") == 0 && cents_of(cell(totals, row, "dynamic_gap")) > 0) {
+            int place = count++;
+            int64_t gap = cents_of(cell(totals, row, "dynamic_gap"));
+            for (; place > 0 && gaps[place - 1] < gap; place--) {
+                gaps[place] = gaps[place - 1];
+                labels[place] = labels[place - 1];
+            }
+            gaps[place] = gap;
+            labels[place] = cell(totals, row, "name");
+        }
+    if (count > 0)
+        chart_bars(output,
+                   TR("What the resources leave to each recipient, over the years reported",
+                      "Reste à charge de chaque bénéficiaire, sur les exercices présentés"),
+                   labels, gaps, count);
+}
+
+static void findings(FILE *output, const struct audited *audited)
+{
+    static const char *const classes[] = {"check", "finding", "breach"};
+    const char *names[] = {
+        TR("To check: the data cannot tell", "À vérifier : les données ne permettent pas de conclure"),
+        TR("Findings: a measured drift, no rule broken", "Constats : une dérive mesurée, aucune règle enfreinte"),
+        TR("Breaches: a written rule is not met", "Manquements : une règle écrite n'est pas respectée")};
+
+    for (int rank = 2; rank >= 0; rank--) {
+        (void)fprintf(output, "<section class=\"%s\"><h3>%s (%d)</h3>\n", classes[rank], names[rank],
+                      audited->levels[rank]);
+        if (audited->levels[rank] > 0) {
+            (void)fputs("<div class=\"scroll\"><table>\n", output);
+            html_heading(output, findings_columns, FINDINGS_COLUMNS);
+            (void)fputs("<tbody>\n", output);
+            for (int row = 0; row < PQntuples(audited->findings); row++) {
+                char anchor[256];
+                if (finding_rank(PQgetvalue(audited->findings, row, 1)) != rank) continue;
+                (void)snprintf(anchor, sizeof anchor, "e-%s-%s-%s-all", PQgetvalue(audited->findings, row, 2),
+                               PQgetvalue(audited->findings, row, 3), PQgetvalue(audited->findings, row, 4));
+                (void)fputs("<tr>", output);
+                for (int column = 0; column < FINDINGS_COLUMNS; column++)
+                    html_cell(output, &findings_columns[column],
+                              PQgetisnull(audited->findings, row, column) ? NULL
+                                                                          : PQgetvalue(audited->findings, row, column),
+                              findings_columns[column].type == COLUMN_MONEY &&
+                                      PQgetvalue(audited->findings, row, 4)[0] != '\0'
+                                  ? anchor
+                                  : NULL);
+                (void)fputs("</tr>\n", output);
+            }
+            (void)fputs("</tbody></table></div>\n", output);
+        } else
+            (void)fprintf(output, "<p>%s</p>\n", TR("None.", "Aucun."));
+        (void)fputs("</section>\n", output);
+    }
+}
+
+static void method(FILE *output)
+{
+    char text[512];
+
+    (void)fprintf(
+        output, "<dl>\n<dt>%s</dt><dd>%s</dd>\n<dt>%s</dt><dd>%s</dd>\n<dt>%s</dt><dd>%s</dd>\n</dl>\n",
+        TR("Right", "Droit"),
+        TR("the amount the act fixes, indexed from its value year to the year reported, held where the act freezes it",
+           "le montant fixé par l'acte, indexé de sa valeur à l'exercice présenté, figé là où l'acte le gèle"),
+        TR("Resources", "Ressources"),
+        TR("what the recipient booked: real receipts on the resource's account in its accounts; what was declared "
+           "where it has no accounts",
+           "ce que le bénéficiaire a comptabilisé : recettes réelles sur le compte de la ressource ; le déclaré à "
+           "défaut de comptes"),
+        TR("Charge", "Charge"),
+        TR("the recipient's real spending in the competence's scope",
+           "les dépenses réelles du bénéficiaire dans le périmètre de la compétence"));
+    (void)fprintf(output,
+                  "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th><th "
+                  "scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
+                  TR("Code", "Code"), TR("Rule", "Règle"), TR("Basis", "Fondement"), TR("Formula", "Calcul"));
+    for (int number = 1; number <= 9; number++) {
+        char code[16];
+        static const char *const fields[] = {"title", "basis", "formula"};
+        (void)snprintf(code, sizeof code, "CMP-%03d", number);
+        if (rule_text(code) == NULL) continue;
+        (void)fprintf(output, "<tr><td>%s</td>", code);
+        for (size_t index = 0; index < 3; index++) {
+            (void)rule_field(rule_text(code), fields[index], text, sizeof text);
+            (void)fputs("<td>", output);
+            html_text(output, text);
+            (void)fputs("</td>", output);
+        }
+        (void)fputs("</tr>\n", output);
+    }
+    (void)fputs("</tbody></table></div>\n", output);
+}
+
+/* The entries, grouped as the links of the tables expect them. */
+static void entries(FILE *output, const struct rows *entries)
+{
+    char all[256] = "", group[256] = "";
+
+    (void)fputs("<div class=\"scroll\"><table>\n", output);
+    html_heading(output, entries->report.columns, entries->report.column_count);
+    (void)fputs("<tbody>\n", output);
+    for (long row = 0; row < entries->count; row++) {
+        char this_all[256], this_group[256];
+        (void)snprintf(this_all, sizeof this_all, "e-%s-%s-%s-all", cell(entries, row, "transfer"),
+                       cell(entries, row, "siren"), cell(entries, row, "year"));
+        (void)snprintf(this_group, sizeof this_group, "%.*s-%s", (int)(strlen(this_all) - 4), this_all,
+                       cell(entries, row, "what"));
+        (void)fputs("<tr", output);
+        if (strcmp(all, this_all) != 0) {
+            (void)fputs(" id=\"", output);
+            html_text(output, this_all);
+            (void)fputs("\"", output);
+        }
+        (void)fputs(">", output);
+        for (int column = 0; column < entries->report.column_count; column++) {
+            /* the second anchor of a row is its first cell's */
+            if (column == 0 && strcmp(group, this_group) != 0 && strchr(cell(entries, row, "what"), ' ') == NULL) {
+                (void)fputs("<td id=\"", output);
+                html_text(output, this_group);
+                (void)fputs("\">", output);
+                html_text(output, entries->cells[row * entries->report.column_count]);
+                (void)fputs("</td>", output);
+            } else
+                html_cell(output, &entries->report.columns[column],
+                          entries->cells[row * entries->report.column_count + column], NULL);
+        }
+        (void)fputs("</tr>\n", output);
+        (void)snprintf(all, sizeof all, "%s", this_all);
+        (void)snprintf(group, sizeof group, "%s", this_group);
+    }
+    (void)fputs("</tbody></table></div>\n", output);
+}
+
+static void page(FILE *output, const struct audit *audit, const struct audited *audited)
+{
+    const char *titles[] = {
+        TR("Summary", "Synthèse"),  TR("Tables", "Tableaux"),
+        TR("Charts", "Graphiques"), TR("Findings by level", "Observations par niveau"),
+        TR("Method", "Méthode"),    TR("Sources", "Sources"),
+        TR("Entries", "Écritures"), TR("Answer of the audited body", "Réponse de l'organisme contrôlé")};
+
+    html_begin(output, TR("Compensation of transfers of competence: audit report",
+                          "Compensation des transferts de compétence : rapport d'audit"));
+    (void)fputs("<nav class=\"screen\"><ol>\n", output);
+    for (int index = 0; index < 8; index++)
+        (void)fprintf(output, "<li><a href=\"#c%d\">%s</a></li>\n", index + 1, titles[index]);
+    (void)fputs("</ol></nav>\n", output);
+    summary(output, audit, audited);
+    chapter(output, 2, titles[1]);
+    table(output, 1, &audited->years, true);
+    table(output, 2, &audited->totals, false);
+    chapter(output, 3, titles[2]);
+    coverage(output, &audited->years);
+    scissors(output, &audited->years);
+    ranking(output, &audited->totals);
+    chapter(output, 4, titles[3]);
+    findings(output, audited);
+    chapter(output, 5, titles[4]);
+    method(output);
+    chapter(output, 6, titles[5]);
+    table(output, 3, &audited->documents, false);
+    chapter(output, 7, titles[6]);
+    entries(output, &audited->entries);
+    chapter(output, 8, titles[7]);
+    (void)fputs("<div class=\"answer\"></div>\n", output);
+    html_end(output);
+}
+
+/* --- workbook ------------------------------------------------------------------------------------------------------
+ */
+
+static void add_sheet(struct spreadsheet *spreadsheet, const char *title, const struct rows *rows)
+{
+    spreadsheet_sheet(spreadsheet, title, rows->report.columns, rows->report.column_count);
+    for (long row = 0; row < rows->count; row++)
+        spreadsheet_row(spreadsheet, (const char *const *)&rows->cells[row * rows->report.column_count]);
+}
+
+static bool sheets(FILE *output, enum output_format format, const struct audited *audited, struct failure *failure)
+{
+    static const struct column about[] = {{"code", COLUMN_CODE, false, {"Code", "Code"}},
+                                          {"rule", COLUMN_TEXT, false, {"Rule", "Règle"}},
+                                          {"basis", COLUMN_TEXT, false, {"Basis", "Fondement"}},
+                                          {"formula", COLUMN_TEXT, false, {"Formula", "Calcul"}}};
+    struct spreadsheet *spreadsheet = spreadsheet_new(format, output);
+
+    spreadsheet_sheet(spreadsheet, TR("Read me", "Lisez-moi"), about, 4);
+    for (int number = 1; number <= 9; number++) {
+        char code[16], title[256], basis[256], formula[256];
+        (void)snprintf(code, sizeof code, "CMP-%03d", number);
+        if (rule_text(code) == NULL) continue;
+        (void)rule_field(rule_text(code), "title", title, sizeof title);
+        (void)rule_field(rule_text(code), "basis", basis, sizeof basis);
+        (void)rule_field(rule_text(code), "formula", formula, sizeof formula);
+        spreadsheet_row(spreadsheet, (const char *const[]){code, title, basis, formula});
+    }
+    add_sheet(spreadsheet, TR("Coverage", "Couverture"), &audited->years);
+    add_sheet(spreadsheet, TR("Totals", "Totaux"), &audited->totals);
+    spreadsheet_sheet(spreadsheet, TR("Findings", "Observations"), findings_columns, FINDINGS_COLUMNS);
+    for (int row = 0; row < PQntuples(audited->findings); row++) {
+        const char *values[FINDINGS_COLUMNS];
+        for (int column = 0; column < FINDINGS_COLUMNS; column++)
+            values[column] = PQgetvalue(audited->findings, row, column);
+        spreadsheet_row(spreadsheet, values);
+    }
+    add_sheet(spreadsheet, TR("Entries", "Écritures"), &audited->entries);
+    add_sheet(spreadsheet, TR("Sources", "Sources"), &audited->documents);
+    return spreadsheet_end(spreadsheet, failure);
+}
+
+static void audited_free(struct audited *audited)
+{
+    rows_free(&audited->years);
+    rows_free(&audited->totals);
+    rows_free(&audited->entries);
+    rows_free(&audited->documents);
+    PQclear(audited->findings);
+}
+
+bool audit_write(struct database *database, const struct audit *audit, enum output_format format, FILE *output,
+                 struct failure *failure)
+{
+    struct audited audited __attribute__((cleanup(audited_free))) = {.findings = NULL};
+
+    if (!rows_read(database, audit, "compensation", &audited.years, failure) ||
+        !rows_read(database, audit, "compensation-totals", &audited.totals, failure) ||
+        !rows_read(database, audit, "explain", &audited.entries, failure) ||
+        !rows_read(database, audit, "documents", &audited.documents, failure))
+        return false;
+    audited.findings = findings_query(
+        database, DATABASE_PARAMETERS(audit->siren, audit->year_first, audit->year_last, audit->transfer, NULL),
+        failure);
+    if (audited.findings == NULL) return false;
+    for (int row = 0; row < PQntuples(audited.findings); row++)
+        audited.levels[finding_rank(PQgetvalue(audited.findings, row, 1))]++;
+    if (format != OUTPUT_HTML) return sheets(output, format, &audited, failure);
+    page(output, audit, &audited);
+    return true;
+}

@@ -1,0 +1,40 @@
+/* HTML pages: one style, readable on a screen, printable on A4, without scripts. */
+#ifndef CONTREPARTIE_HTML_H
+#define CONTREPARTIE_HTML_H
+
+#include "contrepartie/report.h"
+
+#include <stdint.h>
+
+void html_text(FILE *output, const char *text); /* escaped */
+void html_begin(FILE *output, const char *title);
+void html_end(FILE *output);
+
+/* A cell's value as people read it, in a buffer or a constant; never NULL. */
+const char *html_value(const struct column *column, const char *value, char *buffer, size_t size);
+
+/* <td>, right-aligned for numbers; href NULL: no link. */
+void html_cell(FILE *output, const struct column *column, const char *value, const char *href);
+void html_heading(FILE *output, const struct column *columns, int count);
+
+/* Charts as inline SVG, in whole pixels and cents: lines over years, with a legend and a table of the same figures
+   left to the caller. */
+#define CHART_SERIES_MAX 4
+#define CHART_POINTS_MAX 40
+struct chart {
+    const char *title;
+    int years[CHART_POINTS_MAX], point_count;
+    struct {
+        const char *label;
+        int64_t cents[CHART_POINTS_MAX];
+    } series[CHART_SERIES_MAX];
+    int series_count;
+    bool percent; /* values are hundredths of a percent */
+    bool fill;    /* hatch between the first two series: the scissors */
+};
+void chart_lines(FILE *output, const struct chart *chart);
+
+/* Horizontal bars, one for each label. */
+void chart_bars(FILE *output, const char *title, const char *const *labels, const int64_t *cents, int count);
+
+#endif
