@@ -303,6 +303,28 @@ static bool refused_by_database(struct import_result *result, struct failure *fa
     return true;
 }
 
+/* What the known document is, for a file that was not read again. */
+static bool describe_known(struct database *database, struct import_result *result, struct failure *failure)
+{
+    struct document *document = &result->document;
+    char number[16];
+    PGresult *known CLEAN_RESULT = NULL;
+
+    (void)snprintf(number, sizeof number, "%d", (int)result->other);
+    known = database_query(
+        database, EXPECT_ONE_ROW,
+        "select siren, format, stage, coalesce(fiscal_year, 0), lines, entries from document where document_id = $1",
+        DATABASE_PARAMETERS(number), failure);
+    if (known == NULL) return false;
+    document->siren = (int32_t)strtol(PQgetvalue(known, 0, 0), NULL, 10);
+    (void)snprintf(document->format, sizeof document->format, "%s", PQgetvalue(known, 0, 1));
+    (void)snprintf(document->stage, sizeof document->stage, "%s", PQgetvalue(known, 0, 2));
+    document->fiscal_year = (int)strtol(PQgetvalue(known, 0, 3), NULL, 10);
+    document->lines = strtoll(PQgetvalue(known, 0, 4), NULL, 10);
+    document->entries = strtoll(PQgetvalue(known, 0, 5), NULL, 10);
+    return true;
+}
+
 bool import_file(struct database *database, const char *path, const char *name, const struct import_options *options,
                  struct import_result *result, struct failure *failure)
 {
@@ -325,7 +347,7 @@ bool import_file(struct database *database, const char *path, const char *name, 
     if (!find_same_bytes(database, path, status.st_size, &result->other, failure)) return false;
     if (result->other != 0) {
         result->status = IMPORT_UNCHANGED;
-        return true;
+        return describe_known(database, result, failure);
     }
     original = original_begin(failure);
     if (original == NULL || !database_run(database, "begin", failure)) {

@@ -1,5 +1,6 @@
 /* Zip deliveries, read as a stream by libarchive; each file is spooled to a temporary file of its own. */
 #include "contrepartie/importer.h"
+#include "contrepartie/temporary.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -54,7 +55,7 @@ static bool each_entry(struct archive *archive, bool (*one)(void *, const char *
         FILE *spool;
         bool done;
         if (archive_entry_filetype(entry) != AE_IFREG) continue;
-        spool = tmpfile();
+        spool = temporary_file();
         if (spool == NULL)
             return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"),
                         strerror(errno));

@@ -121,6 +121,7 @@ static void on_violation(void *context, xmlErrorPtr error)
 {
     struct register_import *import = context;
     struct message message = {.level = MESSAGE_ERROR, .code = "REG-001", .line = error->line};
+    const char *key;
 
     /* libxml2 writes names with their namespace in braces; people know which register they hold */
     for (const char *letter = error->message != NULL ? error->message : ""; *letter != '\0' && *letter != '\n';
@@ -129,8 +130,16 @@ static void on_violation(void *context, xmlErrorPtr error)
         if (strncmp(letter, "{" REGISTER_URI "}", strlen(REGISTER_URI) + 2) == 0) letter += strlen(REGISTER_URI) + 2;
         if (used + 1 < sizeof message.text) message.text[used] = *letter;
     }
-    (void)snprintf(message.found, sizeof message.found, "%.100s", message.text);
     (void)snprintf(message.expected, sizeof message.expected, "register.xsd");
+    key = strstr(message.text, "['");
+    if (key != NULL) (void)snprintf(message.found, sizeof message.found, "%.*s", (int)strcspn(key + 2, "'"), key + 2);
+    if (strstr(message.text, "No match found") != NULL)
+        (void)snprintf(
+            message.text, sizeof message.text, "%s",
+            TR("refers to a body, act, index or competence that this register does not declare",
+               "renvoie à un organisme, un acte, un indice ou une compétence que ce registre ne déclare pas"));
+    else if (strstr(message.text, "Duplicate key") != NULL)
+        (void)snprintf(message.text, sizeof message.text, "%s", TR("declared twice", "déclaré deux fois"));
     message_add(import->job->messages, &message);
 }
 

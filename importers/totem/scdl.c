@@ -8,6 +8,7 @@
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/nomenclature.h"
+#include "contrepartie/temporary.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -182,7 +183,7 @@ bool scdl_budget_write(struct database *database, int32_t siren, int32_t number,
 {
     struct scdl scdl = {.database = database, .output = output, .failure = failure};
     struct messages messages CLEAN_MESSAGES = {0};
-    FILE *copy = tmpfile();
+    FILE *copy = temporary_file();
     char path[64];
     bool done;
 

@@ -431,8 +431,8 @@ static void on_grant(void *context, struct reader *reader, const struct totem_gr
     legal_person = grant.beneficiary_siren != 0;
     natural_person = strcmp(source->legal_kind, "P3") == 0 || (source->legal_kind[0] == '\0' && !legal_person);
     if (natural_person && !import->job->options->keep_persons) {
-        grant.beneficiary = TR("natural person (masked)", "personne physique (masquée)");
-        grant.in_kind = source->in_kind[0] != '\0' ? TR("in kind (masked)", "en nature (masqué)") : "";
+        grant.beneficiary = "personne physique (masquée)";
+        grant.in_kind = source->in_kind[0] != '\0' ? "en nature (masqué)" : "";
         grant.beneficiary_siren = 0;
     }
     switch (source->amount[0] == '\0' ? MONEY_READ
@@ -480,7 +480,7 @@ static void on_sealed(void *context, const struct seal_digests *digests)
     import->job->document->seal = strcasecmp(written, computed) == 0 ? "valid" : "altered";
     if (strcmp(import->job->document->seal, "altered") == 0)
         job_message(
-            import->job, NULL, MESSAGE_WARNING, "TOT-150", "/DocumentBudgetaire/Scellement", written, computed,
+            import->job, NULL, MESSAGE_WARNING, "TOT-150", "/DocumentBudgetaire/Scellement", computed, written,
             TR("the seal does not match: the file was changed after it was sealed (anonymised, or edited)",
                "le scellement ne correspond pas : le fichier a été modifié après scellement (anonymisé ou retouché)"));
 }

@@ -222,7 +222,8 @@ static void seal_finish(struct reader *reader)
     hex_write(bytes, digest_end(reader->sha1, bytes), digests.sha1);
     if (reader->without_md5) digests.md5[0] = '\0';
     if (reader->without_sha1) digests.sha1[0] = '\0';
-    if (reader->sealed != NULL && !reader->stopped) reader->sealed(reader->sealed_context, &digests);
+    if (reader->sealed != NULL && !reader->stopped && !reader->reported && reader->parser->wellFormed)
+        reader->sealed(reader->sealed_context, &digests);
 }
 
 /* --- what handlers ask --------------------------------------------------------------------------------------- */

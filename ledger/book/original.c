@@ -1,6 +1,7 @@
 #include "contrepartie/buffer.h"
 #include "contrepartie/digest.h"
 #include "contrepartie/ledger.h"
+#include "contrepartie/temporary.h"
 #include "contrepartie/worker.h"
 
 #include <errno.h>
@@ -59,7 +60,7 @@ struct original *original_begin(struct failure *failure)
     original->digest = digest_begin(DIGEST_SHA256);
     original->output = must_alloc(PIECE_SIZE);
     original->compressor = ZSTD_createCCtx();
-    original->spool = tmpfile();
+    original->spool = temporary_file();
     if (original->compressor != NULL && original->spool != NULL) {
         (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_compressionLevel, LEVEL);
         (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_windowLog, WINDOW_LOG);

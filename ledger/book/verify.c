@@ -61,7 +61,7 @@ static bool same_digest(const char *stored_hex, const unsigned char *found)
     return strcmp(stored_hex, hex) == 0;
 }
 
-/* The columns of sql/rules/verify-documents.sql. */
+/* The columns of view verify_documents (sql/schema/080-verify.sql). */
 enum {
     COLUMN_SIREN,
     COLUMN_NUMBER,
@@ -125,7 +125,7 @@ static bool verify_document(struct verification *verification, const PGresult *d
            (is_reversal || verify_original(verification, documents, row, failure));
 }
 
-/* Each row of sql/rules/verify-books.sql is a defect: a document number and what is wrong. */
+/* Each row of view verify_books (sql/schema/080-verify.sql) is a defect: a document number and what is wrong. */
 static bool verify_books(struct verification *verification, const char *sql, struct failure *failure)
 {
     PGresult *defects CLEAN_RESULT = database_query(verification->database, EXPECT_ROWS, sql, NO_PARAMETERS, failure);

@@ -50,7 +50,7 @@ const struct command commands[] = {
      "etA",
      command_transfers},
     {"scope",
-     "[list | show NAME | set NAME FORMULA | test NAME…]",
+     "[list | show NAME | set NAME FORMULA | test WHOLE PART PART…]",
      {"selections of budget lines", "périmètres : sélections de lignes"},
      "eyL",
      command_scope},

@@ -80,8 +80,20 @@ enum outcome command_close(struct request *request)
     if (!request_open(request, &database, STORE_ADMIN, &failure) ||
         !filters_read(request, &database, NULL, &filters, &failure))
         return say_failure(&failure);
-    closed = database_query(&database, EXPECT_NOTHING,
-                            "insert into closed_year (siren, fiscal_year) values ($1, $2) on conflict do nothing",
+    closed = database_query(&database, EXPECT_ROWS,
+                            "insert into closed_year (siren, fiscal_year) select siren, $2 from body where siren = $1 "
+                            "on conflict do nothing returning 1",
                             DATABASE_PARAMETERS(filters.siren, request->operands[0]), &failure);
-    return closed != NULL ? OUTCOME_DONE : say_failure(&failure);
+    if (closed == NULL) return say_failure(&failure);
+    if (PQntuples(closed) == 0) {
+        (void)fail(&failure, OUTCOME_NO_INPUT,
+                   TR("%s is unknown, or closed already for %s", "%s est inconnu, ou déjà clos pour %s"),
+                   request->entity, request->operands[0]);
+        return say_failure(&failure);
+    }
+    if (!request->quiet)
+        (void)printf(TR("✓ %s is closed for %s: only reversals may be posted\n",
+                        "✓ %s est clos pour %s : seules des contre-passations sont possibles\n"),
+                     request->entity, request->operands[0]);
+    return OUTCOME_DONE;
 }

@@ -133,6 +133,16 @@ static bool reached(const PGresult *found, int threshold)
     return false;
 }
 
+/* "No finding" means something only where there was something to examine. */
+static bool examined(struct database *database)
+{
+    struct failure ignored;
+    PGresult *registers CLEAN_RESULT = database_query(
+        database, EXPECT_ONE_ROW, "select exists (select from active_register)", NO_PARAMETERS, &ignored);
+
+    return registers != NULL && PQgetvalue(registers, 0, 0)[0] == 't';
+}
+
 enum outcome command_findings(struct request *request)
 {
     const char *verb = request->operand_count > 0 ? request->operands[0] : "list";
@@ -161,6 +171,10 @@ enum outcome command_findings(struct request *request)
         (found = query(request, &database, NULL, &failure)) == NULL)
         return say_failure(&failure);
     outcome = print(request, found, format, &failure);
+    if (PQntuples(found) == 0 && !examined(&database))
+        (void)fputs(TR("no register is imported: no transfer was examined\n",
+                       "aucun registre importé : aucun transfert n'a été examiné\n"),
+                    stderr);
     if (outcome != OUTCOME_DONE) return outcome;
     return reached(found, threshold) ? OUTCOME_FINDINGS : OUTCOME_DONE;
 }

@@ -107,18 +107,20 @@ static void say_result(const struct import_run *run, const char *path, const str
 
 /* --- what was found, for programs: stdout ----------------------------------------------------------------------- */
 
-static const char *first_reason(const struct import_result *result)
+/* "TOT-101: the sentence", of the first error. */
+static void first_reason(const struct import_result *result, char *text, size_t size)
 {
-    for (size_t index = 0; index < result->messages.count; index++)
-        if (result->messages.all[index].level == MESSAGE_ERROR) return result->messages.all[index].text;
-    return "";
+    text[0] = '\0';
+    for (size_t index = 0; index < result->messages.count && text[0] == '\0'; index++)
+        if (result->messages.all[index].level == MESSAGE_ERROR)
+            (void)snprintf(text, size, "%s: %s", result->messages.all[index].code, result->messages.all[index].text);
 }
 
 static void row_result(const struct import_run *run, const char *path, const struct import_result *result)
 {
     const struct document *document = &result->document;
     int32_t shown = result->status == IMPORT_UNCHANGED ? result->other : document->number;
-    char number[16] = "", siren[16] = "", year[16] = "", lines[24], entries[24], errors[24], warnings[24];
+    char number[16] = "", siren[16] = "", year[16] = "", lines[24], entries[24], errors[24], warnings[24], reason[400];
     const char *values[] = {path,
                             import_status_name(result->status),
                             number,
@@ -130,8 +132,9 @@ static void row_result(const struct import_run *run, const char *path, const str
                             entries,
                             errors,
                             warnings,
-                            first_reason(result)};
+                            reason};
 
+    first_reason(result, reason, sizeof reason);
     if (shown > 0) (void)snprintf(number, sizeof number, "%d", (int)shown);
     if (document->siren > 0) (void)snprintf(siren, sizeof siren, "%09d", (int)document->siren);
     if (document->fiscal_year > 0) (void)snprintf(year, sizeof year, "%d", document->fiscal_year);

@@ -335,7 +335,8 @@ void help_print(FILE *output)
                   TR("Commands:", "Commandes :"));
     for (const struct command *command = commands; command->name != NULL; command++)
         (void)fprintf(output, "  %-14s %s\n", command->name, command->summary[language_get()]);
-    (void)fprintf(output, "\n%s\n", TR("Options of all commands:", "Options communes :"));
+    (void)fprintf(output, "\n%s\n",
+                  TR("Options of all commands (and --version alone):", "Options communes (et --version seul) :"));
     for (size_t index = 0; index < ROWS; index++)
         if (rows[index].global) option_print(output, &rows[index]);
     (void)fprintf(output,

@@ -109,7 +109,8 @@ static bool read_years(const char *text, struct filters *filters, struct failure
     (void)snprintf(filters->year_first, sizeof filters->year_first, "%.4s", text);
     (void)snprintf(filters->year_last, sizeof filters->year_last, "%.4s", last);
     filters->has_year = true;
-    return true;
+    return strcmp(filters->year_first, filters->year_last) <= 0 ||
+           fail(failure, OUTCOME_USAGE, TR("the years of %s go backwards", "les exercices de %s sont à rebours"), text);
 }
 
 static bool find_by_name(struct database *database, const char *name, struct filters *filters, struct failure *failure)
@@ -206,11 +207,48 @@ static const char *filter_value(const struct request *request, const struct filt
     return NULL;
 }
 
-static bool wants_predicate(const struct report *report)
+static bool has_parameter(const struct report *report, const char *name)
 {
     for (int index = 0; index < report->parameter_count; index++)
-        if (strcmp(report->parameters[index], "predicate") == 0) return true;
+        if (strcmp(report->parameters[index], name) == 0) return true;
     return false;
+}
+
+/* A filter that a report cannot apply is a mistake: the figures would not be those that were asked for. */
+static bool check_filters(const struct request *request, const struct report *report, struct failure *failure)
+{
+    const struct {
+        const char *option, *given, *parameter;
+    } filters[] = {
+        {"entity", request->entity, "siren"},        {"year", request->year, "year_first"},
+        {"account", request->account, "account"},    {"function", request->function, "function"},
+        {"document", request->document, "document"}, {"book", request->book, "book"},
+        {"transfer", request->transfer, "transfer"}, {"scope", request->scope, "predicate"},
+    };
+    static const char *const books[] = {"accounts", "budget", "vouchers", "commitments"};
+    bool known = request->book == NULL;
+
+    for (size_t index = 0; index < sizeof filters / sizeof filters[0]; index++)
+        if (filters[index].given != NULL && !has_parameter(report, filters[index].parameter))
+            return fail(failure, OUTCOME_USAGE,
+                        TR("the report %s cannot be limited by --%s", "l'état %s ne peut pas être limité par --%s"),
+                        report->name, filters[index].option);
+    for (size_t index = 0; index < 4 && !known; index++)
+        known = strcmp(books[index], request->book) == 0;
+    if (!known)
+        return fail(failure, OUTCOME_USAGE,
+                    TR("--book is accounts, budget, vouchers or commitments, not %s",
+                       "--book vaut accounts, budget, vouchers ou commitments, pas %s"),
+                    request->book);
+    if (request->entity != NULL && digits_only(request->entity, strlen(request->entity), SIRET_DIGITS) &&
+        !has_parameter(report, "siret")) {
+        fail(failure, OUTCOME_USAGE,
+             TR("the report %s is by body, not by establishment",
+                "l'état %s est par collectivité, pas par établissement"),
+             report->name);
+        return fail_remedy(failure, "--entity %.9s", request->entity);
+    }
+    return true;
 }
 
 static bool read_norm(const struct request *request, const struct report *report, struct filters *filters)
@@ -243,14 +281,14 @@ bool request_report(const struct request *request, struct database *database, co
         fail(failure, OUTCOME_USAGE, TR("no report is called %s", "aucun état ne s'appelle %s"), name);
         return fail_remedy(failure, TR("contrepartie report lists them", "contrepartie report les énumère"));
     }
-    if (!request_format(request, &format, failure)) return false;
+    if (!request_format(request, &format, failure) || !check_filters(request, &report, failure)) return false;
     /* a journal or a document list is not limited to culture unless a scope is asked for */
-    done =
-        filters_read(request, database, wants_predicate(&report) && strcmp(name, "journal") != 0 ? report.scope : NULL,
-                     &filters, failure) &&
-        (read_norm(request, &report, &filters) ||
-         fail(failure, OUTCOME_USAGE,
-              TR("a chart is NORM-VARIANT, as M57-M57_D", "un plan s'écrit NORME-DECLINAISON, comme M57-M57_D")));
+    done = filters_read(request, database,
+                        has_parameter(&report, "predicate") && strcmp(name, "journal") != 0 ? report.scope : NULL,
+                        &filters, failure) &&
+           (read_norm(request, &report, &filters) ||
+            fail(failure, OUTCOME_USAGE,
+                 TR("a chart is NORM-VARIANT, as M57-M57_D", "un plan s'écrit NORME-DECLINAISON, comme M57-M57_D")));
     if (done && (output = output_open(request, format == OUTPUT_TABLE, failure)) != NULL) {
         for (int index = 0; index < report.parameter_count; index++)
             values[index] = filter_value(request, &filters, report.parameters[index]);
@@ -260,6 +298,7 @@ bool request_report(const struct request *request, struct database *database, co
                                   filters.has_year ? filters.year_first : NULL,
                                   filters.has_year ? filters.year_last : NULL, request->transfer, request->as_of};
             done = audit_write(database, &audit, format, output, failure);
+            *ret_rows = 1;
         } else {
             renderer = renderer_new(format, report.title[language_get()], output);
             done = report_run(database, &report, values, &renderer, ret_rows, failure);

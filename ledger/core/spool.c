@@ -1,4 +1,5 @@
 #include "contrepartie/spool.h"
+#include "contrepartie/temporary.h"
 
 #include "contrepartie/buffer.h"
 
@@ -81,7 +82,7 @@ struct spool *spool_start(spool_consume consume, void *context, struct failure *
 
     spool->consume = consume;
     spool->context = context;
-    spool->file = tmpfile();
+    spool->file = temporary_file();
     pthread_mutex_init(&spool->mutex, NULL);
     pthread_cond_init(&spool->changed, NULL);
     if (spool->file != NULL && pthread_create(&spool->thread, NULL, work, spool) == 0) return spool;

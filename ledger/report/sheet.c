@@ -3,6 +3,7 @@
 #include "report/render.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/temporary.h"
 
 #include <archive.h>
 #include <archive_entry.h>
@@ -21,7 +22,7 @@ struct spreadsheet {
     int count;
     uint32_t row;
     /* xlsx */
-    char path[64];
+    FILE *file;
     lxw_workbook *book;
     lxw_worksheet *sheet;
     lxw_format *heading, *money, *ratio;
@@ -34,7 +35,7 @@ struct spreadsheet *spreadsheet_new(enum output_format format, FILE *output)
 {
     struct spreadsheet *spreadsheet = must_alloc(sizeof *spreadsheet);
     lxw_workbook_options options = {.constant_memory = LXW_TRUE};
-    int file;
+    char path[64];
 
     spreadsheet->format = format;
     spreadsheet->output = output;
@@ -56,10 +57,10 @@ struct spreadsheet *spreadsheet_new(enum output_format format, FILE *output)
                     "</office:automatic-styles><office:body><office:spreadsheet>");
         return spreadsheet;
     }
-    (void)snprintf(spreadsheet->path, sizeof spreadsheet->path, "/tmp/contrepartie-XXXXXX");
-    file = mkstemp(spreadsheet->path); /* the library writes to a path, readable by this account only */
-    if (file >= 0) (void)close(file);
-    spreadsheet->book = workbook_new_opt(spreadsheet->path, &options);
+    spreadsheet->file = temporary_file(); /* the library writes to a path */
+    if (spreadsheet->file == NULL) abort();
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(spreadsheet->file));
+    spreadsheet->book = workbook_new_opt(path, &options);
     spreadsheet->heading = workbook_add_format(spreadsheet->book);
     format_set_bold(spreadsheet->heading);
     spreadsheet->money = workbook_add_format(spreadsheet->book);
@@ -200,6 +201,7 @@ static bool ods_write(struct spreadsheet *spreadsheet)
     ods_close_sheet(spreadsheet);
     buffer_text(&spreadsheet->content, "</office:spreadsheet></office:body></office:document-content>");
     (void)archive_write_set_format_zip(zip);
+    (void)archive_write_set_bytes_in_last_block(zip, 1); /* no padding after the end */
     (void)fflush(spreadsheet->output);
     written = archive_write_open_FILE(zip, spreadsheet->output) == ARCHIVE_OK &&
               archive_write_zip_set_compression_store(zip) == ARCHIVE_OK &&
@@ -213,15 +215,14 @@ static bool ods_write(struct spreadsheet *spreadsheet)
 static bool xlsx_write(struct spreadsheet *spreadsheet)
 {
     bool written = workbook_close(spreadsheet->book) == LXW_NO_ERROR;
-    FILE *file = fopen(spreadsheet->path, "re");
     char block[8192];
     size_t length;
 
-    while (file != NULL && (length = fread(block, 1, sizeof block, file)) > 0)
+    rewind(spreadsheet->file);
+    while ((length = fread(block, 1, sizeof block, spreadsheet->file)) > 0)
         written = fwrite(block, 1, length, spreadsheet->output) == length && written;
-    if (file != NULL) (void)fclose(file);
-    (void)unlink(spreadsheet->path);
-    return written && file != NULL;
+    (void)fclose(spreadsheet->file);
+    return written;
 }
 
 bool spreadsheet_end(struct spreadsheet *spreadsheet, struct failure *failure)

@@ -101,8 +101,8 @@ static bool parse_atom(struct parser *parser)
         parser->at = code + digits;
         return true;
     }
-    return refuse(parser, TR("expected D, R, F, I, C6574, F31, Ch65, M57, Y2023, S…, T… or a parenthesis",
-                             "attendu : D, R, F, I, C6574, F31, Ch65, M57, Y2023, S…, T… ou une parenthèse"));
+    return refuse(parser, TR("D, R, F, I, C6574, F31, Ch65, M57, Y2023, S…, T… or a parenthesis",
+                             "D, R, F, I, C6574, F31, Ch65, M57, Y2023, S…, T… ou une parenthèse"));
 }
 
 static bool parse_union(struct parser *parser);

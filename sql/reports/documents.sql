@@ -18,11 +18,14 @@
 -- column: sha256 code hidden | SHA-256 | SHA-256
 -- column: file text | File | Fichier
 -- column: imported_at code hidden | Imported | Importé
+-- column: reverses integer | Reverses | Annule
+-- column: reason text hidden | Reason | Motif
 select d.document_id as document, d.format, d.stage, case when d.siren > 0 then siren_text(d.siren) else '' end as siren,
        coalesce(b.siret, '') as siret, coalesce(y.name, '') as entity, coalesce(b.code, '') as budget, d.fiscal_year as year,
        case when d.norm = '' then '' else d.norm || '-' || d.variant end as nomenclature, d.seal, d.lines, d.skipped,
        d.entries, d.status, encode(d.sha256, 'hex') as sha256, d.file_name as file,
-       to_char(d.imported_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as imported_at
+       to_char(d.imported_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as imported_at,
+       d.reverses, d.reason
 from document_state d
 left join budget b using (siren, budget_id)
 left join body y on y.siren = d.siren

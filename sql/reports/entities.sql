@@ -9,11 +9,13 @@
 -- column: label text | Label | Libellé
 -- column: tags code | Tags | Marques
 -- column: years text | Accounts | Comptes
+-- column: closed text | Closed | Clos
 select siren_text(y.siren) as siren, y.name as entity, y.kind, coalesce(b.siret, '') as siret, coalesce(b.code, '') as budget,
        coalesce(b.label, '') as label,
        coalesce((select string_agg(t.tag, ', ') from budget_tag t where t.siren = b.siren and t.budget_id = b.budget_id), '') as tags,
        coalesce((select string_agg(distinct d.fiscal_year::text, ', ' order by d.fiscal_year::text) from document_state d
-                 where d.siren = b.siren and d.budget_id = b.budget_id and d.status = 'active' and d.stage in ('CA', 'CFU')), '') as years
+                 where d.siren = b.siren and d.budget_id = b.budget_id and d.status = 'active' and d.stage in ('CA', 'CFU')), '') as years,
+       coalesce((select string_agg(c.fiscal_year::text, ', ' order by c.fiscal_year) from closed_year c where c.siren = y.siren), '') as closed
 from body y
 left join budget b using (siren)
 where $1::integer is null or y.siren = $1

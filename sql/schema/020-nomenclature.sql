@@ -50,16 +50,6 @@ create index on plan_chapter (norm, variant);
 create index on plan_account (norm, code);
 create index on plan_function (norm, code);
 
--- The years and variants for which there is a plan, whatever its origin.
-create view plan as
-select norm, variant, year::smallint, bool_or(document_id is not null) as imported,
-       count(*) filter (where what = 'account') as accounts, count(*) filter (where what = 'function') as functions
-from (select 'account' as what, norm, variant, document_id, generate_series(first_year::integer, last_year) as year
-      from plan_account
-      union all
-      select 'function', norm, variant, document_id, generate_series(first_year::integer, last_year) from plan_function) p
-group by norm, variant, year;
-
 -- Culture by harmonised domain: the longest prefix of the function that has a row for the norm.
 -- quality: exact (the function is the domain), partial (a part of it), merged (several domains in one function).
 create table function_domain (
@@ -70,25 +60,6 @@ create table function_domain (
   primary key (norm, function)
 );
 
--- The label of an account or function: its own plan and year first, then the nearest year of the same norm.
-create function account_label(its_norm text, its_variant text, its_year integer, its_code text) returns text
-  language sql stable parallel safe as $$
-  select label from plan_account
-  where norm = its_norm and code = its_code
-  order by (variant = its_variant) desc,
-           greatest(first_year - its_year, its_year - last_year, 0), document_id nulls last, position
-  limit 1;
-$$;
-
-create function function_label(its_norm text, its_variant text, its_year integer, its_code text) returns text
-  language sql stable parallel safe as $$
-  select label from plan_function
-  where norm = its_norm and code = its_code
-  order by (variant = its_variant) desc,
-           greatest(first_year - its_year, its_year - last_year, 0), document_id nulls last, position
-  limit 1;
-$$;
-
 create function domain_of(its_norm text, its_function text) returns text
   language sql stable parallel safe as $$
   select domain from function_domain
@@ -96,6 +67,6 @@ create function domain_of(its_norm text, its_function text) returns text
   order by length(function) desc limit 1;
 $$;
 
-grant select on plan_chapter, plan_account, plan_function, plan, function_domain to contrepartie_reader;
+grant select on plan_chapter, plan_account, plan_function, function_domain to contrepartie_reader;
 grant insert on plan_chapter, plan_account, plan_function to contrepartie_importer;
 reset role;

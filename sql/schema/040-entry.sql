@@ -53,6 +53,11 @@ begin
     raise exception 'fiscal year % of % is closed', new.fiscal_year, siren_text(new.siren)
       using hint = 'Only a reversal may be posted to a closed year.';
   end if;
+  if new.reverses is null and new.siren = 0 and exists (
+    select from closed_year c join entry e on e.siren = c.siren and e.document_id = new.document_id and e.fiscal_year = c.fiscal_year) then
+    raise exception 'document % posts to a closed fiscal year of one of its bodies', new.document_id
+      using hint = 'Only a reversal may be posted to a closed year.';
+  end if;
   if new.budget_id is not null and not exists (select from budget b
                                                where b.siren = new.siren and b.budget_id = new.budget_id) then
     raise exception 'document % names an unknown budget', new.document_id using errcode = '23503';

@@ -361,6 +361,10 @@ create function register_defects(its_document integer)
   left join evaluation v on v.document_id = r.document_id and v.transfer_id = r.transfer_id and v.version = r.version
   where r.document_id = its_document and not e.attributes ? 'amount' and (not e.attributes ? 'key' or v.amount is null)
   union all
+  select 'REG-038', 'error', r.line, register_path(r.document_id, r.element_no), r.index_id, 'evaluation/@value-year',
+         'the right has an index but no evaluation says from which year', 'le droit a un indice mais aucune évaluation ne dit à partir de quelle année'
+  from right_version r where r.document_id = its_document and r.index_id is not null and r.value_year is null
+  union all
   select 'REG-035', 'warning', r.line, register_path(r.document_id, r.element_no), y.year::text, r.index_id,
          'the index has no rate for a year the right is indexed to; the right is held at its last known level',
          'l''indice n''a pas de taux pour un exercice d''indexation ; le droit reste à son dernier niveau connu'

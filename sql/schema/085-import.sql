@@ -92,7 +92,7 @@ with sums as materialized (
          'le virement à l''investissement (023) diffère de ce que l''investissement reçoit (021)' from (select sum(d023) as d023, sum(r021) as r021 from voted having count(*) > 0) t
   union all
   select case section when 'F' then 7 when 'I' then 8 else 9 end, 'balance-' || coalesce(section::text, 'unknown'), 'warning', r, d,
-         'the section is not voted in balance', 'la section n''est pas votée en équilibre' from voted
+         'the section is not voted in balance: receipts found against expenses', 'la section n''est pas votée en équilibre : recettes trouvées, dépenses attendues' from voted
   union all
   select 10, 'grants-' || a.account, 'notice', a.amount, coalesce(l.amount, 0),
          'the annex of grants differs from the lines of its account',

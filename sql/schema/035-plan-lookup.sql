@@ -1,11 +1,52 @@
 -- The plan a document is read with: each code once, the best row for that norm, variant and year.
 set local role contrepartie_owner;
 
+-- What is known of charts: what was shipped, and the rows of imported charts that were neither replaced nor undone.
+create view active_plan as
+select document_id from document_state where siren = 0 and format = 'plan' and status = 'active';
+create view known_account as
+select * from plan_account where document_id is null or document_id in (select document_id from active_plan);
+create view known_chapter as
+select * from plan_chapter where document_id is null or document_id in (select document_id from active_plan);
+create view known_function as
+select * from plan_function where document_id is null or document_id in (select document_id from active_plan);
+
+-- The years and variants for which there is a plan, whatever its origin.
+create view plan as
+select norm, variant, year::smallint, bool_or(document_id is not null) as imported,
+       count(*) filter (where what = 'account') as accounts, count(*) filter (where what = 'function') as functions
+from (select 'account' as what, norm, variant, document_id, generate_series(first_year::integer, last_year) as year
+      from known_account
+      union all
+      select 'function', norm, variant, document_id, generate_series(first_year::integer, last_year) from known_function) p
+group by norm, variant, year;
+
+-- The label of an account or function: its own plan and year first, then the nearest year of the same norm.
+create function account_label(its_norm text, its_variant text, its_year integer, its_code text) returns text
+  language sql stable parallel safe as $$
+  select label from known_account
+  where norm = its_norm and code = its_code
+  order by (variant = its_variant) desc,
+           greatest(first_year - its_year, its_year - last_year, 0), document_id nulls last, position
+  limit 1;
+$$;
+
+create function function_label(its_norm text, its_variant text, its_year integer, its_code text) returns text
+  language sql stable parallel safe as $$
+  select label from known_function
+  where norm = its_norm and code = its_code
+  order by (variant = its_variant) desc,
+           greatest(first_year - its_year, its_year - last_year, 0), document_id nulls last, position
+  limit 1;
+$$;
+
+
+
 -- The year whose content stands for another: itself, or the nearest that a plan of that variant has. A chart that
 -- was abolished (M43_D after 2021) is read with its last content.
 create function plan_year(its_norm text, its_variant text, its_year integer) returns integer language sql stable as $$
   select case when its_year < first_year then first_year when its_year > last_year then last_year else its_year end
-  from plan_account where norm = its_norm and variant = its_variant
+  from known_account where norm = its_norm and variant = its_variant
   order by greatest(first_year - its_year, its_year - last_year, 0) limit 1;
 $$;
 
@@ -15,31 +56,31 @@ create function plan_rows(its_norm text, its_variant text, its_year integer)
   with wanted as (select coalesce(plan_year(its_norm, its_variant, its_year), its_year) as year)
   (select distinct on (a.code) 'A'::"char", a.code, a.label, a.dr, a.does, a.dois, a.rr, a.roes, a.rois,
           a.variant = its_variant and w.year between a.first_year and a.last_year
-   from plan_account a cross join wanted w where a.norm = its_norm
+   from known_account a cross join wanted w where a.norm = its_norm
    order by a.code, (a.variant = its_variant) desc, greatest(a.first_year - w.year, w.year - a.last_year, 0),
             a.document_id nulls last, a.position)
   union all
   (select distinct on (c.code) 'C', c.code, c.label, c.section, '', '', '', '', '',
           c.variant = its_variant and w.year between c.first_year and c.last_year
-   from plan_chapter c cross join wanted w where c.norm = its_norm
+   from known_chapter c cross join wanted w where c.norm = its_norm
    order by c.code, (c.variant = its_variant) desc, greatest(c.first_year - w.year, w.year - c.last_year, 0),
             c.axis desc, c.document_id nulls last, c.position)
   union all
   (select distinct on (f.code) 'F', f.code, f.label, '', '', '', '', '', '',
           f.variant = its_variant and w.year between f.first_year and f.last_year
-   from plan_function f cross join wanted w where f.norm = its_norm
+   from known_function f cross join wanted w where f.norm = its_norm
    order by f.code, (f.variant = its_variant) desc, greatest(f.first_year - w.year, w.year - f.last_year, 0),
             f.document_id nulls last, f.position);
 $$;
 
 create function plan_known(its_norm text, its_variant text) returns boolean language sql stable as $$
-  select exists (select from plan_account where norm = its_norm and variant = its_variant);
+  select exists (select from known_account where norm = its_norm and variant = its_variant);
 $$;
 -- Runs of years with the same content, for the shipped tables (contrepartie nomenclature build).
 create view plan_account_range as
 with yearly as (
   select distinct on (norm, variant, code, first_year) norm, variant, code, first_year as year, label, dr, does, dois, rr, roes, rois, position
-  from plan_account where document_id is not null and first_year = last_year
+  from known_account where document_id is not null and first_year = last_year
   order by norm, variant, code, first_year, document_id desc, position)
 select norm, variant, code, min(year) as first_year, max(year) as last_year, label, dr, does, dois, rr, roes, rois, min(position) as position
 from (select *, year - row_number() over (partition by norm, variant, code, label, dr, does, dois, rr, roes, rois order by year) as run from yearly) y
@@ -49,7 +90,7 @@ order by norm, variant, code, first_year;
 create view plan_chapter_range as
 with yearly as (
   select distinct on (norm, variant, axis, code, first_year) norm, variant, axis, code, first_year as year, label, section, position
-  from plan_chapter where document_id is not null and first_year = last_year
+  from known_chapter where document_id is not null and first_year = last_year
   order by norm, variant, axis, code, first_year, document_id desc, position)
 select norm, variant, axis, code, min(year) as first_year, max(year) as last_year, label, section, min(position) as position
 from (select *, year - row_number() over (partition by norm, variant, axis, code, label, section order by year) as run from yearly) y
@@ -59,12 +100,12 @@ order by norm, variant, axis, code, first_year;
 create view plan_function_range as
 with yearly as (
   select distinct on (norm, variant, code, first_year) norm, variant, code, first_year as year, label, position
-  from plan_function where document_id is not null and first_year = last_year
+  from known_function where document_id is not null and first_year = last_year
   order by norm, variant, code, first_year, document_id desc, position)
 select norm, variant, code, min(year) as first_year, max(year) as last_year, label, min(position) as position
 from (select *, year - row_number() over (partition by norm, variant, code, label order by year) as run from yearly) y
 group by norm, variant, code, label, run
 order by norm, variant, code, first_year;
 
-grant select on plan_account_range, plan_chapter_range, plan_function_range to contrepartie_reader;
+grant select on plan, active_plan, known_account, known_chapter, known_function, plan_account_range, plan_chapter_range, plan_function_range to contrepartie_reader;
 reset role;
