@@ -180,15 +180,15 @@ static void summary(FILE *output, const struct audit *audit, const struct audite
     (void)fputs("<ul class=\"figures\">\n", output);
     if (last >= 0) {
         figure(output, TR("right to compensation", "droit à compensation"),
-               html_value(&money, cell(totals, last, "right"), text, sizeof text));
+               value_display(&money, cell(totals, last, "right"), text, sizeof text));
         figure(output, TR("resources", "ressources"),
-               html_value(&money, cell(totals, last, "resources"), text, sizeof text));
+               value_display(&money, cell(totals, last, "resources"), text, sizeof text));
         figure(output, TR("legal coverage", "couverture légale"),
-               html_value(&ratio, cell(totals, last, "legal_coverage"), text, sizeof text));
+               value_display(&ratio, cell(totals, last, "legal_coverage"), text, sizeof text));
         figure(output, TR("charge of the competences", "charge des compétences"),
-               html_value(&money, cell(totals, last, "charge"), text, sizeof text));
+               value_display(&money, cell(totals, last, "charge"), text, sizeof text));
         figure(output, TR("dynamic coverage", "couverture de la charge"),
-               html_value(&ratio, cell(totals, last, "dynamic_coverage"), text, sizeof text));
+               value_display(&ratio, cell(totals, last, "dynamic_coverage"), text, sizeof text));
     }
     (void)snprintf(text, sizeof text, "▲ %d   ■ %d   ● %d", audited->levels[2], audited->levels[1], audited->levels[0]);
     figure(output, TR("breaches, findings, points to check", "manquements, constats, à vérifier"), text);

@@ -1,9 +1,5 @@
 #include "report/html.h"
 
-#include "contrepartie/money.h"
-
-#include <string.h>
-
 static const char style[] =
     "body{font:15px/1.45 \"Marianne\",\"Liberation Sans\",Arial,sans-serif;color:#161616;margin:0 "
     "auto;max-width:1100px;padding:1.5rem}"
@@ -75,27 +71,6 @@ static bool is_number(const struct column *column)
     return column->type == COLUMN_MONEY || column->type == COLUMN_RATIO || column->type == COLUMN_INTEGER;
 }
 
-const char *html_value(const struct column *column, const char *value, char *buffer, size_t size)
-{
-    if (value == NULL) return "";
-    switch (column->type) {
-    case COLUMN_MONEY:
-        return money_display(value, buffer, size);
-    case COLUMN_BOOLEAN:
-        return *value == 't' ? TR("yes", "oui") : TR("no", "non");
-    case COLUMN_RATIO:
-        (void)snprintf(buffer, size, "%s\u00A0%%", value);
-        if (language_get() == LANGUAGE_FRENCH && strchr(buffer, '.') != NULL) *strchr(buffer, '.') = ',';
-        return buffer;
-    case COLUMN_DATE:
-        if (language_get() != LANGUAGE_FRENCH || strlen(value) != 10) return value;
-        (void)snprintf(buffer, size, "%.2s/%.2s/%.4s", value + 8, value + 5, value);
-        return buffer;
-    default:
-        return value;
-    }
-}
-
 void html_cell(FILE *output, const struct column *column, const char *value, const char *href)
 {
     char buffer[96];
@@ -106,7 +81,7 @@ void html_cell(FILE *output, const struct column *column, const char *value, con
         html_text(output, href);
         (void)fputs("\">", output);
     }
-    html_text(output, html_value(column, value, buffer, sizeof buffer));
+    html_text(output, value_display(column, value, buffer, sizeof buffer));
     (void)fputs(href != NULL && value != NULL ? "</a></td>" : "</td>", output);
 }
 

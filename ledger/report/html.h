@@ -2,16 +2,13 @@
 #ifndef CONTREPARTIE_HTML_H
 #define CONTREPARTIE_HTML_H
 
-#include "contrepartie/report.h"
+#include "report/value.h"
 
 #include <stdint.h>
 
 void html_text(FILE *output, const char *text); /* escaped */
 void html_begin(FILE *output, const char *title);
 void html_end(FILE *output);
-
-/* A cell's value as people read it, in a buffer or a constant; never NULL. */
-const char *html_value(const struct column *column, const char *value, char *buffer, size_t size);
 
 /* <td>, right-aligned for numbers; href NULL: no link. */
 void html_cell(FILE *output, const struct column *column, const char *value, const char *href);

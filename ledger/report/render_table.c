@@ -1,8 +1,8 @@
 /* Tables for people: libsmartcols knows the width of a terminal and of a UTF-8 letter. */
 #include "report/render.h"
+#include "report/value.h"
 
 #include "contrepartie/buffer.h"
-#include "contrepartie/money.h"
 
 #include <libsmartcols.h>
 #include <string.h>
@@ -35,29 +35,6 @@ static void begin(void *state, const struct column *columns, int count)
     }
 }
 
-static const char *display(const struct column *column, const char *value, char *buffer, size_t size)
-{
-    if (value == NULL) return "";
-    switch (column->type) {
-    case COLUMN_MONEY:
-        return money_display(value, buffer, size);
-    case COLUMN_RATIO:
-        (void)snprintf(buffer, size, "%s\u00A0%%", value);
-        break;
-    case COLUMN_BOOLEAN:
-        return *value == 't' ? TR("yes", "oui") : TR("no", "non");
-    case COLUMN_DATE:
-        if (language_get() != LANGUAGE_FRENCH || strlen(value) != 10) return value;
-        (void)snprintf(buffer, size, "%.2s/%.2s/%.4s", value + 8, value + 5, value);
-        break;
-    default:
-        return value;
-    }
-    if (column->type == COLUMN_RATIO && language_get() == LANGUAGE_FRENCH && strchr(buffer, '.') != NULL)
-        *strchr(buffer, '.') = ',';
-    return buffer;
-}
-
 static void row(void *state, const char *const *values)
 {
     struct table *table = state;
@@ -66,7 +43,7 @@ static void row(void *state, const char *const *values)
 
     for (int index = 0; index < table->count; index++)
         (void)scols_line_set_data(line, (size_t)index,
-                                  display(&table->columns[index], values[index], buffer, sizeof buffer));
+                                  value_display(&table->columns[index], values[index], buffer, sizeof buffer));
 }
 
 static void end(void *state)

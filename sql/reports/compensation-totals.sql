@@ -1,4 +1,4 @@
--- title: Compensation by recipient, level and transfer | Compensation par bénéficiaire, niveau et transfert
+-- title: Compensation by recipient, level, transfer and act | Compensation par bénéficiaire, niveau, transfert et acte
 -- about: Rights, resources and charges summed over the years asked for; euros per inhabitant where the register gives populations.
 -- parameters: year_first year_last siren transfer
 -- column: by code | By | Par
@@ -29,7 +29,14 @@ with chosen as (
   union all
   select 3, 'transfer', transfer_id, max(competence), sum("right"), sum(resources), sum(charge), null from chosen group by transfer_id
   union all
-  select 4, 'all', '', '', sum("right"), sum(resources), sum(charge), null from chosen having count(*) > 0
+  -- a family: all the transfers of one act
+  select 4, 'act', coalesce(max(a.number), t.act_id), max(a.title), sum(c."right"), sum(c.resources), sum(c.charge), null
+  from chosen c
+  join transfer t using (document_id, transfer_id)
+  join act a on a.document_id = t.document_id and a.act_id = t.act_id
+  group by t.document_id, t.act_id
+  union all
+  select 5, 'all', '', '', sum("right"), sum(resources), sum(charge), null from chosen having count(*) > 0
 )
 select by, key, name, "right", resources, "right" - resources as legal_gap, round(100 * resources / nullif("right", 0), 2) as legal_coverage,
        charge, charge - resources as dynamic_gap, round(100 * resources / nullif(charge, 0), 2) as dynamic_coverage,

@@ -177,9 +177,11 @@ where u.method <> 'given';
 create view tax_share_year as
 select c.transfer_id, c.siren, c.year, b.resource_id, b.fraction, b.amount as base,
        round(b.fraction * b.amount, 2) as product, c."right",
-       greatest(round(b.fraction * b.amount, 2), c."right") as guaranteed,
-       greatest(0, c."right" - round(b.fraction * b.amount, 2)) as top_up
+       case when coalesce(u.floor, 'right') = 'right' then greatest(round(b.fraction * b.amount, 2), c."right")
+            else round(b.fraction * b.amount, 2) end as guaranteed,
+       case when coalesce(u.floor, 'right') = 'right' then greatest(0, c."right" - round(b.fraction * b.amount, 2)) else 0 end as top_up
 from compensation_year c
+left join transfer_rule u on u.document_id = c.document_id and u.transfer_id = c.transfer_id
 join tax_base b on b.document_id = c.document_id and b.transfer_id = c.transfer_id and b.siren = c.siren and b.year = c.year;
 
 grant select on right_version_year, right_year, transfer_recipient, resource_year, compensation_year, reference_used,
