@@ -1,0 +1,65 @@
+# The documentation agrees with the program: its help, its message codes, its reports and rules, its links.
+. "$TESTS/lib/ledger.sh"
+cd "$TESTS/.." || exit 1
+reference=docs/reference
+
+# agree NAME LEFT RIGHT: two sorted lists; says what only one of them has
+agree() {
+  only=$(comm -3 "$2" "$3" | sed 's/^\t/only in the documentation: /' | tr '\n' ' ')
+  check "$1" "" "$only"
+}
+
+# --- commands.md is printed by the program
+sh $reference/commands.sh >"$scratch/commands" 2>&1
+same_file commands_page_is_the_help_of_the_program $reference/commands.md "$scratch/commands"
+
+# --- every code of a message is described, and nothing else is
+codes='[A-Z]{3}-[0-9]{3}'
+grep -rhoE "\"$codes\"" --include='*.c' importers ledger | tr -d '"' | sort -u >"$scratch/codes"
+grep -oE "^\| $codes \|" $reference/messages.md | tr -d '| ' | sort -u >"$scratch/described"
+check message_codes_are_found_in_the_sources yes "$([ -s "$scratch/codes" ] && echo yes)"
+agree message_codes_are_those_of_the_program "$scratch/codes" "$scratch/described"
+
+# the checks of a posted document: a name that ends with a dash is completed by a section or an account
+grep -hoE "'(order|balance|grants)-[a-z0-9-]*'" sql/schema/*.sql | tr -d "'" |
+  sed 's/^balance-$/balance-F balance-I balance-unknown/; s/^grants-$/grants-ACCOUNT/' | tr ' ' '\n' | sort -u >"$scratch/checks"
+grep -oE '^\| (order|balance|grants)-[A-Za-z0-9-]+ \|' $reference/messages.md | tr -d '| ' | sort -u >"$scratch/checks_described"
+agree document_checks_are_those_of_the_schema "$scratch/checks" "$scratch/checks_described"
+
+# --- every report has its heading and its columns, in order; every rule is named
+for report in sql/reports/*.sql; do
+  name=$(basename "$report" .sql)
+  columns=$(sed -nE 's/^-- column: ([a-z0-9_]+) .*/\1/p' "$report" | paste -sd, -)
+  described=$(awk -v heading="### $name" '$0 == heading { inside = 1; next } /^#/ { inside = 0 } inside && /^`/ { gsub("`", ""); print; exit }' \
+    $reference/formats.md)
+  check "report_${name}_is_in_the_reference" "$columns" "$described"
+done
+sed -n 's/^### //p' $reference/formats.md | sort >"$scratch/headings"
+for report in sql/reports/*.sql; do basename "$report" .sql; done | sort >"$scratch/reports"
+agree reports_of_the_reference_exist "$scratch/reports" "$scratch/headings"
+for rule in sql/rules/*.sql; do basename "$rule" .sql; done | sort >"$scratch/rules"
+while read -r rule; do grep -qrF "$rule" $reference && echo "$rule"; done <"$scratch/rules" >"$scratch/named"
+agree rules_are_in_the_reference "$scratch/rules" "$scratch/named"
+grep -oE '^\| CMP-[0-9]{3} ' $reference/compensation.md | tr -d '| ' | sort -u >"$scratch/findings"
+grep -E '^CMP-' "$scratch/rules" >"$scratch/findings_of_the_program"
+agree rules_of_the_reference_exist "$scratch/findings_of_the_program" "$scratch/findings"
+
+# --- relative links: the file exists, and the heading when one is named
+anchor_of() { # the headings of a page as anchors
+  sed -nE 's/^#+ +//p' "$1" | tr '[:upper:]' '[:lower:]' | sed -E 's/[^[:alnum:] _-]//g; s/ /-/g'
+}
+find README.md docs -name '*.md' | sort | while read -r page; do
+  awk '/^```/ { code = !code } !code' "$page" | sed 's/`[^`]*`//g' | grep -oE '\]\([^) ]+\)' | sed 's/^](//; s/)$//' | while read -r link; do
+    case $link in *://* | mailto:*) continue ;; esac
+    file=${link%%#*}
+    target=$page
+    [ -z "$file" ] || target=$(dirname "$page")/$file
+    [ -e "$target" ] || echo "$page: $link"
+    case $link in
+      *.md#* | \#*) anchor_of "$target" 2>/dev/null | grep -qxF -- "${link#*#}" || echo "$page: $link: no such heading" ;;
+    esac
+  done
+done >"$scratch/broken"
+check links_of_the_documentation_exist "" "$(cat "$scratch/broken")"
+
+finished
