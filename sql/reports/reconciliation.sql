@@ -1,0 +1,20 @@
+-- title: Institutions financed by several bodies: paid against received | Institutions à financements croisés : payé et reçu
+-- about: By institution, funder and year: what was agreed, paid, received; the kind of each difference; the drift of shares.
+-- parameters: siren year_first year_last
+-- column: institution code | Institution | Institution
+-- column: funder code | Funder | Financeur
+-- column: year year | Year | Exercice
+-- column: agreed money | Agreed | Convention
+-- column: paid money | Paid | Payé
+-- column: received money | Received | Reçu
+-- column: difference money | Difference | Écart
+-- column: kind code | Kind | Nature de l'écart
+-- column: agreed_share ratio | Agreed share | Part convenue
+-- column: actual_share ratio | Actual share | Part réelle
+-- column: drift ratio | Drift | Dérive
+select siren_text(institution) as institution, siren_text(funder) as funder, year, agreed, paid, received, difference, kind,
+       agreed_share, actual_share, drift
+from reconciliation
+where ($1::integer is null or $1 in (institution, funder)) and ($2::integer is null or year >= $2)
+  and ($3::integer is null or year <= $3)
+order by 1, 2, 3;
