@@ -9,7 +9,8 @@ static const char style[] =
     "margin:.6rem 0}"
     "caption{text-align:left;font-weight:bold;padding:.3rem 0}th,td{border-bottom:1px solid #ccc;padding:.25rem "
     ".4rem;text-align:left;vertical-align:top}"
-    "th{background:#f2f2f2}td.n,th.n{text-align:right;white-space:nowrap;font-variant-numeric:tabular-nums}"
+    "th{background:#f2f2f2}td.n,th.n{text-align:right}"
+    "td.n{white-space:nowrap;font-variant-numeric:tabular-nums}th{hyphens:auto}"
     "tbody tr:target,td:target{background:#fff3c4}.source{font-size:.78rem;color:#555;margin:.1rem 0 "
     "1rem}.scroll{overflow-x:auto}"
     ".figures{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}.figures li{border:1px solid "
@@ -19,8 +20,9 @@ static const char style[] =
     ".finding{border-left:6px solid #b27200;padding-left:.7rem}.check{border-left:6px solid #3a3a3a;padding-left:.7rem}"
     ".answer{border:1px solid #888;min-height:11cm;padding:.6rem}svg{max-width:100%;height:auto}nav ol{columns:2}"
     "@media print{@page{size:A4;margin:16mm "
-    "14mm}body{font-size:10.5pt;max-width:none;padding:0}h2{break-before:page}h2.keep{break-before:auto}"
-    "table{font-size:8pt}tr,figure,.answer{break-inside:avoid}thead{display:table-header-group}nav,.screen{display:"
+    "14mm}body{font-size:10.5pt;max-width:none;padding:0}h2{break-before:page}#c1{break-before:auto}"
+    "table{font-size:7pt}th,td{padding:.15rem "
+    ".2rem}tr,figure,.answer{break-inside:avoid}thead{display:table-header-group}nav,.screen{display:"
     "none}a{color:inherit;text-decoration:none}.scroll{overflow:visible}}";
 
 void html_text(FILE *output, const char *text)
