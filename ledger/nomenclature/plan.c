@@ -19,9 +19,18 @@ struct item {
     };
 };
 
+/* Texts of a chart, side by side in chunks: a result of the server's would take four times their size. */
+#define CHUNK_SIZE ((size_t)64 * 1024)
+struct chunk {
+    struct chunk *next;
+    size_t used;
+    char bytes[CHUNK_SIZE];
+};
+
 struct plan {
-    PGresult *rows; /* owns every text */
+    struct chunk *texts;
     struct item *items;
+    int item_count, item_capacity;
     int *slots;  /* item numbers from 1, 0: free; spread by hash */
     size_t mask; /* a power of two, minus one */
 };
@@ -54,22 +63,84 @@ static const struct item *item_find(const struct plan *plan, char kind, const ch
     return slot > 0 ? &plan->items[slot - 1] : NULL;
 }
 
-static void item_fill(struct plan *plan, int row)
+static const char *keep(struct plan *plan, const char *text)
 {
-    const char *code = PQgetvalue(plan->rows, row, ROW_CODE), *label = PQgetvalue(plan->rows, row, ROW_LABEL);
-    bool exact = PQgetvalue(plan->rows, row, ROW_EXACT)[0] == 't';
-    struct item *item = &plan->items[row];
+    size_t size = strlen(text) + 1;
+    char *kept;
 
-    item->kind = PQgetvalue(plan->rows, row, ROW_KIND)[0];
+    if (*text == '\0') return "";
+    if (plan->texts == NULL || CHUNK_SIZE - plan->texts->used < size) {
+        struct chunk *chunk = must_alloc(sizeof *chunk);
+        chunk->next = plan->texts;
+        plan->texts = chunk;
+        if (size > CHUNK_SIZE) size = CHUNK_SIZE; /* no label is that long; a broken one is cut */
+    }
+    kept = plan->texts->bytes + plan->texts->used;
+    memcpy(kept, text, size);
+    kept[size - 1] = '\0';
+    plan->texts->used += size;
+    return kept;
+}
+
+static void item_add(struct plan *plan, const PGresult *row)
+{
+    const char *code = keep(plan, PQgetvalue(row, 0, ROW_CODE)), *label = keep(plan, PQgetvalue(row, 0, ROW_LABEL));
+    bool exact = PQgetvalue(row, 0, ROW_EXACT)[0] == 't';
+    struct item *item;
+
+    if (plan->item_count == plan->item_capacity) {
+        int capacity = plan->item_capacity > 0 ? 2 * plan->item_capacity : 1024;
+        struct item *items = must_alloc((size_t)capacity * sizeof *items);
+        if (plan->item_count > 0) memcpy(items, plan->items, (size_t)plan->item_count * sizeof *items);
+        free(plan->items);
+        plan->items = items;
+        plan->item_capacity = capacity;
+    }
+    item = &plan->items[plan->item_count++];
+    item->kind = PQgetvalue(row, 0, ROW_KIND)[0];
     if (item->kind == 'A') {
         item->account = (struct plan_account){.code = code, .label = label, .exact = exact};
         for (int chapter = 0; chapter < 6; chapter++)
-            item->account.chapter[chapter / 3][chapter % 3] = PQgetvalue(plan->rows, row, ROW_CHAPTERS + chapter);
+            item->account.chapter[chapter / 3][chapter % 3] = keep(plan, PQgetvalue(row, 0, ROW_CHAPTERS + chapter));
     } else if (item->kind == 'C')
-        item->chapter = (struct plan_chapter){code, label, PQgetvalue(plan->rows, row, ROW_CHAPTERS)[0], exact};
+        item->chapter = (struct plan_chapter){code, label, PQgetvalue(row, 0, ROW_CHAPTERS)[0], exact};
     else
         item->function = (struct plan_function){code, label, exact};
-    *slot_find(plan, item->kind, code, strlen(code)) = row + 1;
+}
+
+static void index_items(struct plan *plan)
+{
+    size_t size = 64;
+
+    while (size < (size_t)plan->item_count * 2)
+        size *= 2;
+    plan->mask = size - 1;
+    plan->slots = must_alloc(size * sizeof *plan->slots);
+    for (int index = 0; index < plan->item_count; index++)
+        *slot_find(plan, plan->items[index].kind, plan->items[index].account.code,
+                   strlen(plan->items[index].account.code)) = index + 1;
+}
+
+/* Row by row: the whole answer never stands in memory. */
+static bool read_rows(struct plan *plan, struct database *database, const char *norm, const char *variant,
+                      const char *year, struct failure *failure)
+{
+    const char *const values[] = {norm, variant, year};
+    PGresult *row;
+    bool done = true;
+
+    if (PQsendQueryParams(database->connection, "select * from plan_rows($1, $2, $3)", 3, NULL, values, NULL, NULL,
+                          0) != 1)
+        return database_failure(database, NULL, failure);
+    (void)PQsetSingleRowMode(database->connection);
+    while ((row = PQgetResult(database->connection)) != NULL) {
+        if (PQresultStatus(row) == PGRES_SINGLE_TUPLE)
+            item_add(plan, row);
+        else if (PQresultStatus(row) != PGRES_TUPLES_OK)
+            done = database_failure(database, row, failure);
+        PQclear(row);
+    }
+    return done;
 }
 
 struct plan *plan_load(struct database *database, const char *norm, const char *variant, int year,
@@ -79,7 +150,6 @@ struct plan *plan_load(struct database *database, const char *norm, const char *
                                                   DATABASE_PARAMETERS(norm, variant), failure);
     char year_text[16];
     struct plan *plan;
-    size_t size = 64;
 
     if (known == NULL) return NULL;
     if (PQgetvalue(known, 0, 0)[0] != 't') {
@@ -88,26 +158,21 @@ struct plan *plan_load(struct database *database, const char *norm, const char *
     }
     (void)snprintf(year_text, sizeof year_text, "%d", year);
     plan = must_alloc(sizeof *plan);
-    plan->rows = database_query(database, EXPECT_ROWS, "select * from plan_rows($1, $2, $3)",
-                                DATABASE_PARAMETERS(norm, variant, year_text), failure);
-    if (plan->rows == NULL) {
+    if (!read_rows(plan, database, norm, variant, year_text, failure)) {
         plan_free(plan);
         return NULL;
     }
-    while (size < (size_t)PQntuples(plan->rows) * 2)
-        size *= 2;
-    plan->mask = size - 1;
-    plan->slots = must_alloc(size * sizeof *plan->slots);
-    plan->items = must_alloc((size_t)PQntuples(plan->rows) * sizeof *plan->items);
-    for (int row = 0; row < PQntuples(plan->rows); row++)
-        item_fill(plan, row);
+    index_items(plan);
     return plan;
 }
 
 void plan_free(struct plan *plan)
 {
     if (plan == NULL) return;
-    PQclear(plan->rows);
+    for (struct chunk *chunk = plan->texts, *next; chunk != NULL; chunk = next) {
+        next = chunk->next;
+        free(chunk);
+    }
     free(plan->slots);
     free(plan->items);
     free(plan);
