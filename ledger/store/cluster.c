@@ -243,7 +243,7 @@ static void become_account(const struct cluster *cluster)
 }
 
 /* Runs a program as the server's account; its output is kept to explain a failure. */
-static bool program_run(const struct cluster *cluster, char *const arguments[], struct buffer *output)
+static bool program_run(const struct cluster *cluster, char *arguments[], struct buffer *output)
 {
     int channel[2], status;
     char chunk[4096];
@@ -267,7 +267,9 @@ static bool program_run(const struct cluster *cluster, char *const arguments[], 
         (void)setenv("LC_ALL", "C", 1);
         (void)setenv("PGOPTIONS", "", 1);
         (void)umask(0077);
+        /* the whole path as its own name too: initdb and pg_ctl look for the server beside themselves */
         path_join(path, cluster->programs, arguments[0]);
+        arguments[0] = path;
         execv(path, arguments);
         _exit(127);
     }

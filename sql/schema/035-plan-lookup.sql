@@ -25,7 +25,7 @@ group by norm, variant, year;
 create function account_label(its_norm text, its_variant text, its_year integer, its_code text) returns text
   language sql stable parallel safe as $$
   select label from known_account
-  where norm = its_norm and code = its_code
+  where norm = its_norm and code = its_code collate "default" -- entries are in "C": the index is not
   order by (variant = its_variant) desc,
            greatest(first_year - its_year, its_year - last_year, 0), document_id nulls last, position
   limit 1;
@@ -34,7 +34,7 @@ $$;
 create function function_label(its_norm text, its_variant text, its_year integer, its_code text) returns text
   language sql stable parallel safe as $$
   select label from known_function
-  where norm = its_norm and code = its_code
+  where norm = its_norm and code = its_code collate "default" -- entries are in "C": the index is not
   order by (variant = its_variant) desc,
            greatest(first_year - its_year, its_year - last_year, 0), document_id nulls last, position
   limit 1;
