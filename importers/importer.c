@@ -4,6 +4,7 @@
 
 #include "contrepartie/digest.h"
 #include "contrepartie/progress.h"
+#include "contrepartie/text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -339,7 +340,8 @@ bool import_file(struct database *database, const char *path, const char *name, 
     *failure = (struct failure){0};
     job.document = &result->document;
     job.messages = &result->messages;
-    result->document.file_name = slash != NULL ? slash + 1 : shown;
+    text_clean(slash != NULL ? slash + 1 : shown, result->file_name, sizeof result->file_name);
+    result->document.file_name = result->file_name;
     if (stat(path, &status) != 0) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
     if (!S_ISREG(status.st_mode))
         return fail(failure, OUTCOME_NO_INPUT, TR("%s is not a regular file", "%s n'est pas un fichier ordinaire"),

@@ -2,6 +2,7 @@
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/money.h"
+#include "contrepartie/text.h"
 
 #include <errno.h>
 #include <stdio.h>
@@ -152,17 +153,6 @@ static void read_row(struct table *table, char *line)
     (void)posting_published(table->job->posting, &published);
 }
 
-static bool valid_utf8(const char *text)
-{
-    for (const unsigned char *byte = (const unsigned char *)text; *byte != '\0';) {
-        int more = *byte < 0x80 ? 0 : *byte >= 0xF0 && *byte < 0xF5 ? 3 : *byte >= 0xE0 ? 2 : *byte >= 0xC2 ? 1 : -1;
-        if (more < 0 || *byte >= 0xF5) return false;
-        for (byte++; more > 0; more--, byte++)
-            if ((*byte & 0xC0) != 0x80) return false;
-    }
-    return true;
-}
-
 bool table_read(struct import_job *job, struct original *original, struct failure *failure)
 {
     struct table table = {.job = job};
@@ -175,7 +165,7 @@ bool table_read(struct import_job *job, struct original *original, struct failur
         size_t length = strlen(line);
         original_write(original, line, length);
         table.line++;
-        if (length == sizeof line - 1 || !valid_utf8(line)) {
+        if (length == sizeof line - 1 || !text_is_utf8(line)) {
             complain(&table, "ENC-002", "", "UTF-8",
                      TR("a line that is too long, or not UTF-8", "ligne trop longue, ou pas en UTF-8"));
             break;

@@ -156,10 +156,18 @@ static void ignore_budget(void *context, struct reader *reader)
     (void)reader;
 }
 
+static void ignore_long(void *context, struct reader *reader, const char *element)
+{
+    (void)context;
+    (void)reader;
+    (void)element;
+}
+
 static const struct handler *recognise(void *context, struct reader *reader, const struct element *root,
                                        void **ret_context)
 {
-    static const struct totem_listener listener = {on_header, on_line, ignore_grant, ignore_supplement, ignore_budget};
+    static const struct totem_listener listener = {on_header,         on_line,       ignore_grant,
+                                                   ignore_supplement, ignore_budget, ignore_long};
     static const struct handler handler = {
         (void (*)(void *, struct reader *, const struct element *))totem_reader_start,
         (void (*)(void *, struct reader *, const char *, int))totem_reader_end};

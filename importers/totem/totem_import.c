@@ -43,33 +43,41 @@ static const struct stage {
 
 /* --- header -------------------------------------------------------------------------------------------------- */
 
-static void header_error(struct totem_import *import, struct reader *reader, const char *code, const char *path,
-                         const char *found, const char *expected, const char *text)
+/* At the element's own line: `path` ends with its name. */
+static void header_message(struct totem_import *import, const struct totem_header *header, enum message_level level,
+                           const char *code, const char *path, const char *found, const char *expected,
+                           const char *text)
 {
-    job_message(import->job, reader, MESSAGE_ERROR, code, path, found, expected, text);
+    struct message message = {.level = level, .line = totem_header_line(header, strrchr(path, '/') + 1)};
+
+    (void)snprintf(message.code, sizeof message.code, "%s", code);
+    (void)snprintf(message.path, sizeof message.path, "%s", path);
+    (void)snprintf(message.found, sizeof message.found, "%s", found);
+    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
+    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_add(import->job->messages, &message);
 }
 
-static bool check_siret(struct totem_import *import, struct reader *reader, const struct totem_header *header,
-                        const char **ret_siret)
+static bool check_siret(struct totem_import *import, const struct totem_header *header, const char **ret_siret)
 {
     const char *siret = header->siret[0] != '\0' ? header->siret : header->body_id;
 
     if (!digits_only(siret, strlen(siret), SIRET_DIGITS)) {
-        header_error(
-            import, reader, "TOT-101", "/DocumentBudgetaire/Budget/EnTeteBudget/IdEtab", siret,
+        header_message(
+            import, header, MESSAGE_ERROR, "TOT-101", "/DocumentBudgetaire/Budget/EnTeteBudget/IdEtab", siret,
             TR("14 digits", "14 chiffres"),
             TR("the SIRET of the establishment is wrong; the software's editor or the finance office must mend it",
                "le SIRET de l'établissement est faux ; à corriger par l'éditeur du logiciel ou le service financier"));
         return false;
     }
     if (!siren_check(siret, SIRET_DIGITS))
-        job_message(import->job, reader, MESSAGE_WARNING, "TOT-105", "/DocumentBudgetaire/Budget/EnTeteBudget/IdEtab",
-                    siret, "", TR("the SIRET does not pass its check digit", "la clé du SIRET est fausse"));
+        header_message(import, header, MESSAGE_WARNING, "TOT-105", "/DocumentBudgetaire/Budget/EnTeteBudget/IdEtab",
+                       siret, "", TR("the SIRET does not pass its check digit", "la clé du SIRET est fausse"));
     *ret_siret = siret;
     return true;
 }
 
-static bool check_year(struct totem_import *import, struct reader *reader, const struct totem_header *header)
+static bool check_year(struct totem_import *import, const struct totem_header *header)
 {
     long year = digits_only(header->year, strlen(header->year), 4) ? strtol(header->year, NULL, 10) : 0;
 
@@ -77,13 +85,13 @@ static bool check_year(struct totem_import *import, struct reader *reader, const
         import->job->document->fiscal_year = (int)year;
         return true;
     }
-    header_error(import, reader, "TOT-102", "/DocumentBudgetaire/Budget/BlocBudget/Exer", header->year,
-                 TR("a year of 4 digits", "une année sur 4 chiffres"),
-                 TR("the fiscal year is wrong", "l'exercice est faux"));
+    header_message(import, header, MESSAGE_ERROR, "TOT-102", "/DocumentBudgetaire/Budget/BlocBudget/Exer", header->year,
+                   TR("a year of 4 digits", "une année sur 4 chiffres"),
+                   TR("the fiscal year is wrong", "l'exercice est faux"));
     return false;
 }
 
-static bool check_stage(struct totem_import *import, struct reader *reader, const struct totem_header *header)
+static bool check_stage(struct totem_import *import, const struct totem_header *header)
 {
     struct document *document = import->job->document;
 
@@ -94,8 +102,9 @@ static bool check_stage(struct totem_import *import, struct reader *reader, cons
             import->execution = document->stage[0] == 'C';
             return true;
         }
-    header_error(import, reader, "TOT-104", "/DocumentBudgetaire/Budget/BlocBudget/NatDec", header->stage,
-                 "01, 02, 03, 09, 10", TR("the budget stage is unknown", "l'étape budgétaire est inconnue"));
+    header_message(import, header, MESSAGE_ERROR, "TOT-104", "/DocumentBudgetaire/Budget/BlocBudget/NatDec",
+                   header->stage, "01, 02, 03, 09, 10",
+                   TR("the budget stage is unknown", "l'étape budgétaire est inconnue"));
     return false;
 }
 
@@ -118,10 +127,10 @@ static bool load_plan(struct totem_import *import, struct reader *reader, const 
         job_broken(import->job, reader);
         return false;
     }
-    header_error(import, reader, "TOT-103", "/DocumentBudgetaire/Budget/EnTeteBudget/Nomenclature",
-                 header->nomenclature, "M57-M57_D, M14-M14_COM_SUP3500…",
-                 TR("no chart of accounts has this name; import its planDeCompte.xml if it is new",
-                    "aucun plan de comptes de ce nom ; importez son planDeCompte.xml s'il est nouveau"));
+    header_message(import, header, MESSAGE_ERROR, "TOT-103", "/DocumentBudgetaire/Budget/EnTeteBudget/Nomenclature",
+                   header->nomenclature, "M57-M57_D, M14-M14_COM_SUP3500…",
+                   TR("no chart of accounts has this name; import its planDeCompte.xml if it is new",
+                      "aucun plan de comptes de ce nom ; importez son planDeCompte.xml s'il est nouveau"));
     return false;
 }
 
@@ -151,10 +160,10 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     struct totem_import *import = context;
     struct document *document = import->job->document;
     const char *siret = NULL;
-    bool good = check_siret(import, reader, header, &siret);
-    bool year = check_year(import, reader, header);
+    bool good = check_siret(import, header, &siret);
+    bool year = check_year(import, header);
 
-    good = check_stage(import, reader, header) && good && year;
+    good = check_stage(import, header) && good && year;
     if (year) good = load_plan(import, reader, header) && good;
     if (import->job->broken) return;
     if (!good) {
@@ -177,9 +186,9 @@ static void on_second_budget(void *context, struct reader *reader)
 {
     struct totem_import *import = context;
 
-    header_error(import, reader, "TOT-107", "/DocumentBudgetaire/Budget[2]", "2", "1",
-                 TR("the document holds a second budget; the schema allows one",
-                    "le document contient un second budget ; le schéma en permet un"));
+    job_message(import->job, reader, MESSAGE_ERROR, "TOT-107", "/DocumentBudgetaire/Budget[2]", "2", "1",
+                TR("the document holds a second budget; the schema allows one",
+                   "le document contient un second budget ; le schéma en permet un"));
 }
 
 /* --- lines --------------------------------------------------------------------------------------------------- */
@@ -464,6 +473,16 @@ static void on_unknown_supplement(void *context, struct reader *reader, const ch
                    "un complément non répertorié ; il reste dans l'original"));
 }
 
+static void on_too_long(void *context, struct reader *reader, const char *element)
+{
+    struct totem_import *import = context;
+    char path[128];
+
+    (void)snprintf(path, sizeof path, LINE_PATH "/%s", element);
+    job_message(import->job, reader, MESSAGE_ERROR, "TOT-127", path, "", "",
+                TR("a line longer than any schema allows", "une ligne plus longue que ne le permet aucun schéma"));
+}
+
 /* --- the seal and the end ------------------------------------------------------------------------------------ */
 
 static void on_sealed(void *context, const struct seal_digests *digests)
@@ -498,16 +517,16 @@ static void on_end(void *context, struct reader *reader, const char *name, int d
 
     totem_reader_end(import->totem, reader, name, depth);
     if (depth == 1 && !import->ready && import->job->messages->errors == 0 && !import->job->broken)
-        header_error(import, reader, "TOT-106", "/DocumentBudgetaire/Budget", "", "1",
-                     TR("the document holds no budget", "le document ne contient aucun budget"));
+        job_message(import->job, reader, MESSAGE_ERROR, "TOT-106", "/DocumentBudgetaire/Budget", "", "1",
+                    TR("the document holds no budget", "le document ne contient aucun budget"));
 }
 
 const struct handler totem_handler = {on_start, on_end};
 
 void *totem_begin(struct import_job *job, struct reader *reader)
 {
-    static const struct totem_listener listener = {on_header, on_line, on_grant, on_unknown_supplement,
-                                                   on_second_budget};
+    static const struct totem_listener listener = {on_header,        on_line,    on_grant, on_unknown_supplement,
+                                                   on_second_budget, on_too_long};
     struct totem_import *import = must_alloc(sizeof *import);
 
     import->job = job;

@@ -63,6 +63,7 @@ static const struct scalar grant_scalars[] = {
 };
 #define GRANT_SCALARS (sizeof grant_scalars / sizeof grant_scalars[0])
 
+#define LABEL_MAX 512
 #define LINE_TEXT 8192 /* the values of one line, side by side; XSD lengths add up to less */
 
 struct totem_reader {
@@ -101,6 +102,13 @@ struct totem_reader *totem_reader_new(struct reader *reader, const struct totem_
     return totem;
 }
 
+long totem_header_line(const struct totem_header *header, const char *element)
+{
+    for (size_t index = 0; index < HEADER_SCALARS; index++)
+        if (strcmp(header_scalars[index].name, element) == 0) return header->lines[index];
+    return 0;
+}
+
 void totem_reader_free(struct totem_reader *totem)
 {
     free(totem);
@@ -111,13 +119,15 @@ const struct totem_header *totem_reader_header(const struct totem_reader *totem)
     return &totem->header;
 }
 
-static void read_scalar(const struct scalar *scalars, size_t count, void *target, const struct element *element)
+static const struct scalar *read_scalar(const struct scalar *scalars, size_t count, void *target,
+                                        const struct element *element)
 {
     for (size_t index = 0; index < count; index++)
         if (strcmp(scalars[index].name, element->name) == 0) {
             (void)element_text(element, "V", (char *)target + scalars[index].offset, scalars[index].size);
-            return;
+            return &scalars[index];
         }
+    return NULL;
 }
 
 static void tell_header(struct totem_reader *totem, struct reader *reader)
@@ -169,7 +179,13 @@ static void read_field(struct totem_reader *totem, struct reader *reader, const 
         if (totem->field_names[field] != element->name) continue;
         totem->next_field = field + 1 < FIELD_COUNT ? field + 1 : 0;
         value = element_value(element, "V", &length);
-        if (value == NULL || length > sizeof totem->text - totem->text_used) return;
+        if (value == NULL) return;
+        if (field == FIELD_LABEL && length > LABEL_MAX)
+            length = LABEL_MAX; /* words may be cut, codes and amounts never */
+        if (length > sizeof totem->text - totem->text_used) {
+            totem->listener->too_long(totem->context, reader, totem_field_names[field]);
+            return;
+        }
         memcpy(totem->text + totem->text_used, value, length);
         totem->line.field[field].text = totem->text + totem->text_used;
         totem->line.field[field].length = length;
@@ -195,7 +211,8 @@ void totem_reader_start(struct totem_reader *totem, struct reader *reader, const
         return;
     }
     if (totem->grant_depth > 0) {
-        if (element->depth == totem->grant_depth + 1) read_scalar(grant_scalars, GRANT_SCALARS, &totem->grant, element);
+        if (element->depth == totem->grant_depth + 1)
+            (void)read_scalar(grant_scalars, GRANT_SCALARS, &totem->grant, element);
     } else if (element->name == totem->line_name && element->depth == totem->document_depth + 2) {
         start_line(totem, reader, element);
     } else if (element->name == totem->grant_name) {
@@ -211,7 +228,8 @@ void totem_reader_start(struct totem_reader *totem, struct reader *reader, const
         if (++totem->budgets > 1) totem->listener->second_budget(totem->context, reader);
         reader_unsealed(reader);
     } else if (!totem->header_told) {
-        read_scalar(header_scalars, HEADER_SCALARS, &totem->header, element);
+        const struct scalar *scalar = read_scalar(header_scalars, HEADER_SCALARS, &totem->header, element);
+        if (scalar != NULL) totem->header.lines[scalar - header_scalars] = reader_line(reader);
     }
 }
 

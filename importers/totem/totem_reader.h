@@ -28,7 +28,11 @@ struct totem_header {
     char schema[32];        /* VersionSchema */
     char seal_md5[48], seal_sha1[48];
     bool sealed;
+    long lines[16]; /* of the scalars above, for messages: totem_header_line */
 };
+
+/* The source line of a header element; 0 when it is absent. */
+long totem_header_line(const struct totem_header *header, const char *element);
 
 enum totem_field {
     FIELD_NATURE,
@@ -78,6 +82,8 @@ struct totem_listener {
     void (*grant)(void *context, struct reader *reader, const struct totem_grant *grant);
     void (*unknown_supplement)(void *context, struct reader *reader, const char *element, const char *code);
     void (*second_budget)(void *context, struct reader *reader);
+    void (*too_long)(void *context, struct reader *reader,
+                     const char *element); /* a value beyond any schema's length */
 };
 
 struct totem_reader;

@@ -136,7 +136,8 @@ static void write_namespaces(struct canonical *canonical, int count, const xmlCh
     for (int index = 0; index < count; index++)
         if (!in_force(canonical, namespaces[2 * index], namespaces[2 * index + 1]))
             declare(canonical, namespaces[2 * index], namespaces[2 * index + 1]);
-    qsort(canonical->scope + first, canonical->scope_count - first, sizeof *canonical->scope, by_prefix);
+    if (canonical->scope_count - first > 1)
+        qsort(canonical->scope + first, canonical->scope_count - first, sizeof *canonical->scope, by_prefix);
     for (size_t index = first; index < canonical->scope_count; index++) {
         const struct namespace *declared = &canonical->scope[index];
         write_text(canonical, " xmlns");

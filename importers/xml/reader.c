@@ -129,6 +129,20 @@ static void on_text(void *context, const xmlChar *text, int length)
     if (reader->canonical != NULL && reader->depth > 0) canonical_text(reader->canonical, text, length);
 }
 
+/* In CDATA the push parser leaves line ends as they stand in the file; XML makes them one newline each. */
+static void on_cdata(void *context, const xmlChar *text, int length)
+{
+    const xmlChar *end = text + length, *run = text;
+
+    for (; text < end; text++) {
+        if (*text != '\r') continue;
+        on_text(context, run, (int)(text - run));
+        run = text + 1;
+        if (text + 1 == end || text[1] != '\n') on_text(context, (const xmlChar *)"\n", 1);
+    }
+    on_text(context, run, (int)(end - run));
+}
+
 static void on_instruction(void *context, const xmlChar *target, const xmlChar *data)
 {
     struct reader *reader = context;
@@ -271,7 +285,7 @@ bool element_text(const struct element *element, const char *name, char *text, s
 struct source {
     int file;
     struct original *original;
-    bool gzip;
+    bool gzip, gzip_ended;
     z_stream inflater;
     int64_t read, inflated;
     char raw[CHUNK], plain[CHUNK];
@@ -299,6 +313,7 @@ static bool inflate_bytes(struct reader *reader, struct source *source, size_t l
                    TR("the gzip data are damaged", "les données gzip sont abîmées"));
             return false;
         }
+        source->gzip_ended = state == Z_STREAM_END;
         made = sizeof source->plain - source->inflater.avail_out;
         source->inflated += (int64_t)made;
         if (source->inflated > GZIP_FREE_BYTES && source->inflated / GZIP_RATIO > source->read) {
@@ -370,6 +385,8 @@ static bool read_through(struct reader *reader, struct source *source, const cha
     if (interrupted())
         return fail(failure, OUTCOME_INTERRUPTED,
                     TR("interrupted; nothing was written", "interrompu ; rien n'a été écrit"));
+    if (wanted && !reader->stopped && source->gzip && !source->gzip_ended)
+        refuse(reader, "XML-006", "", "", TR("the gzip data are cut short", "les données gzip sont tronquées"));
     if (wanted && !reader->stopped) (void)parse_bytes(reader, "", 0, true);
     return true;
 }
@@ -390,7 +407,7 @@ bool reader_run(const char *path, struct original *original, struct messages *me
                          .endElementNs = on_end,
                          .characters = on_text,
                          .ignorableWhitespace = on_text,
-                         .cdataBlock = on_text,
+                         .cdataBlock = on_cdata,
                          .processingInstruction = on_instruction,
                          .internalSubset = on_doctype,
                          .serror = on_error};

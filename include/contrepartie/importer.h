@@ -36,6 +36,7 @@ struct import_result {
     int32_t other;            /* the document it equals, replaces or contradicts, or 0 */
     struct messages messages; /* the caller frees them */
     char reason[1024];        /* why refused, one sentence, or empty */
+    char file_name[256];      /* as stored: its last part, in UTF-8 */
     char entity[128];         /* the name of the body, for people */
 };
 

@@ -36,6 +36,10 @@ static bool export_hledger(struct request *request, struct database *database, s
     long rows;
     bool done;
 
+    if (request->document != NULL)
+        return fail(failure, OUTCOME_USAGE,
+                    TR("export hledger is by body, year and book, not by document",
+                       "export hledger se limite par collectivité, exercice et livre, pas par document"));
     if (!report_find("hledger", &report) || !filters_read(request, database, NULL, &filters, failure)) return false;
     renderer.state = output = output_open(request, false, failure);
     if (output == NULL) return false;

@@ -12,6 +12,12 @@ static bool scope_set(struct request *request, struct database *database, struct
     PGresult *stored CLEAN_RESULT = NULL;
 
     if (request->operand_count < 3) return fail(failure, OUTCOME_USAGE, "scope set NAME FORMULA");
+    if (strspn(request->operands[1], "abcdefghijklmnopqrstuvwxyz0123456789_-") != strlen(request->operands[1]) ||
+        request->operands[1][0] == '\0' || request->operands[1][0] == '-')
+        return fail(failure, OUTCOME_USAGE,
+                    TR("a scope's name is made of a-z, 0-9, - and _: %s",
+                       "le nom d'un périmètre est fait de a-z, 0-9, - et _ : %s"),
+                    request->operands[1]);
     if (!scope_compile(request->operands[2], &predicate, &error)) {
         fail(failure, OUTCOME_USAGE, TR("the formula cannot be read: %s", "formule illisible : %s"), error.text);
         return fail_remedy(failure, "%s\n  %*s^", request->operands[2], (int)error.position, "");

@@ -10,18 +10,16 @@
 #include <string.h>
 #include <unistd.h>
 
-#define TAGS_MAX 64 /* changes of tag; a document writes two or three tables */
-
 struct spool {
     spool_consume consume;
     void *context;
     FILE *file; /* unlinked: it goes with the process */
     off_t written, consumed;
-    struct {
+    struct tag {
         off_t start;
         int tag;
-    } tags[TAGS_MAX];
-    int tag_count;
+    } * tags; /* a document changes table two or three times; nothing forbids more */
+    int tag_count, tag_capacity;
     bool closed, failed;
     struct failure failure;
     size_t gathered;
@@ -34,10 +32,10 @@ struct spool {
 /* The tag in force at an offset, and where the next one begins. Under the mutex. */
 static int tag_at(const struct spool *spool, off_t offset, off_t *ret_next)
 {
-    int index = 0;
+    int index = spool->tag_count > 0 ? spool->tag_count - 1 : 0;
 
-    while (index + 1 < spool->tag_count && spool->tags[index + 1].start <= offset)
-        index++;
+    while (index > 0 && spool->tags[index].start > offset)
+        index--;
     *ret_next = index + 1 < spool->tag_count ? spool->tags[index + 1].start : spool->written;
     return spool->tag_count > 0 ? spool->tags[index].tag : 0;
 }
@@ -122,7 +120,14 @@ void spool_tag(struct spool *spool, int tag)
 {
     hand_over(spool);
     pthread_mutex_lock(&spool->mutex);
-    if (spool->tag_count == TAGS_MAX) abort();
+    if (spool->tag_count == spool->tag_capacity) {
+        int capacity = spool->tag_capacity > 0 ? 2 * spool->tag_capacity : 8;
+        struct tag *tags = must_alloc((size_t)capacity * sizeof *tags);
+        if (spool->tag_count > 0) memcpy(tags, spool->tags, (size_t)spool->tag_count * sizeof *tags);
+        free(spool->tags);
+        spool->tags = tags;
+        spool->tag_capacity = capacity;
+    }
     spool->tags[spool->tag_count].start = spool->written;
     spool->tags[spool->tag_count++].tag = tag;
     pthread_mutex_unlock(&spool->mutex);
@@ -176,6 +181,7 @@ bool spool_finish(struct spool *spool, struct failure *failure)
     (void)fclose(spool->file);
     pthread_mutex_destroy(&spool->mutex);
     pthread_cond_destroy(&spool->changed);
+    free(spool->tags);
     free(spool);
     return done;
 }

@@ -58,7 +58,7 @@ static int *slot_find(const struct plan *plan, char kind, const char *code, size
 
 static const struct item *item_find(const struct plan *plan, char kind, const char *code, size_t length)
 {
-    int slot = *slot_find(plan, kind, code, length);
+    int slot = length > 0 ? *slot_find(plan, kind, code, length) : 0; /* an absent code is NULL */
 
     return slot > 0 ? &plan->items[slot - 1] : NULL;
 }

@@ -36,7 +36,7 @@ PGresult *findings_query(struct database *database, struct parameters filters, s
     }
     buffer_text(&sql, ") f where ($1::integer is null or siren = $1) and ($2::integer is null or year >= $2)"
                       " and ($3::integer is null or year <= $3) and ($4::text is null or transfer_id = $4)"
-                      " and ($5::text is null or code = $5) order by code, transfer_id, siren, year");
+                      " and ($5::text is null or code = $5) order by code, transfer_id collate \"C\", siren, year");
     return database_query(database, EXPECT_ROWS, sql.bytes, filters, failure);
 }
 

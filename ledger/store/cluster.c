@@ -22,6 +22,7 @@
 
 #define OLDEST_MAJOR     13
 #define IDLE_SECONDS     300 /* the server stops after five minutes without a command */
+#define START_ATTEMPTS   4
 #define WATCH_SECONDS    5
 #define SOCKET_PATH_MAX  90 /* sun_path holds 108 bytes with "/.s.PGSQL.5432" */
 #define SMALLEST_FREE_MB 200
@@ -403,19 +404,27 @@ static pid_t server_pid(const struct cluster *cluster)
     return (pid_t)strtol(text, NULL, 10);
 }
 
+/* The server of this directory: not a dead process nobody reaped, nor another server with a reused number. */
 bool cluster_running(const struct cluster *cluster)
 {
-    char path[64], name[32] = "";
+    char path[64], line[128], home[PATH_MAX] = "";
     pid_t pid = server_pid(cluster);
+    bool alive = false, postgres = false;
+    ssize_t length;
     FILE *file;
 
     if (pid <= 0) return false;
-    (void)snprintf(path, sizeof path, "/proc/%d/comm", (int)pid); /* a reused pid is not our server */
+    (void)snprintf(path, sizeof path, "/proc/%d/status", (int)pid);
     file = fopen(path, "re");
     if (file == NULL) return false;
-    if (fgets(name, sizeof name, file) == NULL) name[0] = '\0';
+    while (fgets(line, sizeof line, file) != NULL) {
+        if (strncmp(line, "Name:", 5) == 0) postgres = strstr(line, "postgres") != NULL;
+        if (strncmp(line, "State:", 6) == 0) alive = strchr(line + 6, 'Z') == NULL;
+    }
     (void)fclose(file);
-    return strncmp(name, "postgres", 8) == 0;
+    (void)snprintf(path, sizeof path, "/proc/%d/cwd", (int)pid);
+    length = readlink(path, home, sizeof home - 1);
+    return alive && postgres && (length < 0 || strcmp(home, cluster->data) == 0);
 }
 
 static bool stop_server(const struct cluster *cluster, struct failure *failure)
@@ -492,8 +501,14 @@ static bool start_server(const struct cluster *cluster, struct failure *failure)
     path_join(pid, cluster->data, "postmaster.pid");
     (void)unlink(pid); /* stale: whoever wrote it is not a server any more */
     if (!directory_make(cluster->socket, cluster, failure)) return false;
-    if (!program_run(cluster, start, &output))
+    /* after a crash, orphans of the last server may hold its memory for a moment */
+    for (int attempt = 0; !program_run(cluster, start, &output); attempt++) {
+        if (attempt < START_ATTEMPTS) {
+            (void)sleep(1);
+            continue;
+        }
         return server_failure(cluster, TR("the server does not start", "le serveur ne démarre pas"), &output, failure);
+    }
     return true;
 }
 

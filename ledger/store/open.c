@@ -3,6 +3,7 @@
 #include "contrepartie/store.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -33,12 +34,45 @@ static bool connect_to(struct database *database, const char *conninfo)
     return false;
 }
 
+/* The private cluster is reached by its socket alone: what libpq would take from the environment is for other servers.
+ */
+static void environment_clear(void)
+{
+    static const char *const names[] = {"PGHOST",
+                                        "PGHOSTADDR",
+                                        "PGPORT",
+                                        "PGDATABASE",
+                                        "PGUSER",
+                                        "PGPASSWORD",
+                                        "PGPASSFILE",
+                                        "PGSERVICE",
+                                        "PGSERVICEFILE",
+                                        "PGOPTIONS",
+                                        "PGAPPNAME",
+                                        "PGSSLMODE",
+                                        "PGREQUIRESSL",
+                                        "PGREQUIREPEER",
+                                        "PGCHANNELBINDING",
+                                        "PGTARGETSESSIONATTRS",
+                                        "PGCLIENTENCODING",
+                                        "PGDATESTYLE",
+                                        "PGTZ",
+                                        "PGGEQO",
+                                        "PGCONNECT_TIMEOUT",
+                                        "PGGSSENCMODE",
+                                        "PGKRBSRVNAME"};
+
+    for (size_t index = 0; index < sizeof names / sizeof names[0]; index++)
+        (void)unsetenv(names[index]);
+}
+
 static bool connect_cluster(struct database *database, const char *directory, struct failure *failure)
 {
     struct cluster cluster;
     char conninfo[2 * PATH_MAX];
 
     if (!cluster_locate(&cluster, directory, failure)) return false;
+    environment_clear();
     database->usage_lock = cluster_use(&cluster, failure);
     if (database->usage_lock < 0) return false;
     cluster_conninfo(&cluster, conninfo, sizeof conninfo);

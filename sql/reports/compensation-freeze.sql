@@ -18,4 +18,4 @@ join transfer_recipient t using (document_id, transfer_id, siren)
 where t.index_id is not null and t.until_year is not null and c.year > t.until_year
   and ($1::integer is null or c.year >= $1) and ($2::integer is null or c.year <= $2)
   and ($3::integer is null or c.siren = $3) and ($4::text is null or c.transfer_id = $4)
-order by 1, 2, 3;
+order by c.transfer_id collate "C", c.siren, c.year;

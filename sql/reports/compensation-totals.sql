@@ -41,4 +41,4 @@ with chosen as (
 select by, key, name, "right", resources, "right" - resources as legal_gap, round(100 * resources / nullif("right", 0), 2) as legal_coverage,
        charge, charge - resources as dynamic_gap, round(100 * resources / nullif(charge, 0), 2) as dynamic_coverage,
        round((charge - resources) / nullif(population, 0), 2) as gap_per_inhabitant
-from grouped order by place, key;
+from grouped order by place, key collate "C";

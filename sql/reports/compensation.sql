@@ -22,4 +22,4 @@ select transfer_id as transfer, nature, siren_text(siren) as siren, year, "right
 from compensation_year
 where ($1::integer is null or year >= $1) and ($2::integer is null or year <= $2)
   and ($3::integer is null or siren = $3) and ($4::text is null or transfer_id = $4)
-order by transfer_id, siren, year;
+order by transfer_id collate "C", siren, year;

@@ -19,4 +19,4 @@ select siren_text(y.siren) as siren, y.name as entity, y.kind, coalesce(b.siret,
 from body y
 left join budget b using (siren)
 where $1::integer is null or y.siren = $1
-order by y.siren, b.code, b.siret;
+order by y.siren, b.code collate "C", b.siret;

@@ -45,4 +45,4 @@ select f.transfer_id as transfer, siren_text(f.siren) as siren, f.year, f.what, 
 from fact f
 join document d on d.siren = f.body and d.document_id = f.document_id
 where ($3::integer is null or f.year >= $3) and ($4::integer is null or f.year <= $4)
-order by f.transfer_id, f.siren, f.year, f.place, f.account, f.document_id, f.entry_no;
+order by f.transfer_id collate "C", f.siren, f.year, f.place, f.account collate "C", f.document_id, f.entry_no;

@@ -23,4 +23,4 @@ join document d on d.siren = c.siren and d.document_id = c.receipt_document
 where ($1::text is null or c.transfer_id = $1) and ($2::integer is null or $2 in (c.siren, c.giver))
   and ($3::integer is null or c.year >= $3) and ($4::integer is null or c.year <= $4)
   and ($5::integer is null or c.receipt_document = $5)
-order by c.transfer_id, c.siren, c.year, c.resource_id, c.receipt_document, c.receipt_entry;
+order by c.transfer_id collate "C", c.siren, c.year, c.resource_id collate "C", c.receipt_document, c.receipt_entry;

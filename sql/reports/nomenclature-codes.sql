@@ -10,4 +10,4 @@ select case kind when 'A' then 'account' when 'C' then 'chapter' else 'function'
        trim(c1 || ' ' || c2 || ' ' || c3 || ' ' || c4 || ' ' || c5 || ' ' || c6) as chapters, exact
 from plan_rows($1, $2, coalesce($3, extract(year from now()))::integer)
 where $4::text is null or code like $4 || '%'
-order by 1, code;
+order by 1, code collate "C";

@@ -7,4 +7,4 @@
 -- column: accounts integer | Accounts | Comptes
 -- column: functions integer | Functions | Fonctions
 -- column: imported boolean | Imported | Importé
-select norm, variant, year, accounts, functions, imported from plan order by norm, variant, year;
+select norm, variant, year, accounts, functions, imported from plan order by norm collate "C", variant collate "C", year;

@@ -19,4 +19,4 @@ select transfer_id as transfer, siren_text(siren) as siren, coalesce(rule_set, '
        equipment_cost::numeric(18, 2) as equipment, deductions::numeric(18, 2) as deductions
 from recomputed_right
 where ($1::integer is null or siren = $1) and ($2::text is null or transfer_id = $2)
-order by 1, 2;
+order by transfer_id collate "C", siren;

@@ -15,4 +15,4 @@ select transfer_id as transfer, siren_text(siren) as siren, year, resource_id as
 from tax_share_year
 where ($1::integer is null or year >= $1) and ($2::integer is null or year <= $2)
   and ($3::integer is null or siren = $3) and ($4::text is null or transfer_id = $4)
-order by 1, 2, 3, 4;
+order by transfer_id collate "C", siren, year, resource_id collate "C";

@@ -25,4 +25,4 @@ join body b on b.siren = t.siren
 left join act a on a.document_id = t.document_id and a.act_id = t.act_id
 join document d on d.siren = 0 and d.document_id = t.document_id
 where ($1::integer is null or $1 in (t.siren, t.giver)) and ($2::text is null or t.transfer_id = $2)
-order by t.transfer_id, t.siren;
+order by t.transfer_id collate "C", t.siren;

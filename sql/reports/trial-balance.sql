@@ -15,4 +15,4 @@ select siren_text(siren) as siren, year, book_name(book) as book, account_chart(
        (debit / 100.0)::numeric(18, 2) as debit, (credit / 100.0)::numeric(18, 2) as credit,
        ((debit - credit) / 100.0)::numeric(18, 2) as balance
 from trial_balance($1, $2, $3, $4)
-order by 1, year, 3, 4, account;
+order by siren_text(siren), year, book, account_chart(account, norm) collate "C", account collate "C";

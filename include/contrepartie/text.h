@@ -1,0 +1,14 @@
+/* UTF-8 as it comes from outside. */
+#ifndef CONTREPARTIE_TEXT_H
+#define CONTREPARTIE_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+/* True when the text is well-formed UTF-8. */
+bool text_is_utf8(const char *text);
+
+/* Copies a text, each byte that is not of UTF-8 as '?', cut to fit `size` with its NUL. */
+void text_clean(const char *text, char *clean, size_t size);
+
+#endif
