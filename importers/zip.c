@@ -17,7 +17,9 @@
 bool is_zip(const char *path)
 {
     char head[4] = "";
-    FILE *file = fopen(path, "re");
+    struct stat status;
+    /* a pipe would wait for its other end */
+    FILE *file = stat(path, &status) == 0 && S_ISREG(status.st_mode) ? fopen(path, "re") : NULL;
     bool zip =
         file != NULL && fread(head, 1, sizeof head, file) == sizeof head && memcmp(head, "PK\3\4", sizeof head) == 0;
 

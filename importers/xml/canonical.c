@@ -22,6 +22,7 @@ struct canonical {
     int depth;
     int left_out_depth; /* 0, or the depth of the element being left out */
     bool swallow_space; /* the white space after it goes too */
+    bool root_ended;
 };
 
 struct canonical *canonical_begin(struct worker *worker)
@@ -231,6 +232,8 @@ void canonical_end(struct canonical *canonical, const xmlChar *name, const xmlCh
 {
     int depth = canonical->depth--;
 
+    canonical->root_ended = canonical->depth == 0;
+
     if (canonical->left_out_depth > 0) {
         if (depth == canonical->left_out_depth) {
             canonical->left_out_depth = 0;
@@ -258,14 +261,23 @@ void canonical_text(struct canonical *canonical, const xmlChar *text, int length
     write_escaped(canonical, text, end, text_escapes);
 }
 
+void canonical_comment(struct canonical *canonical)
+{
+    canonical->swallow_space = false; /* it is left out itself, but parts two texts */
+}
+
+/* Outside the root each instruction has a line: its newline follows before the root, comes first after it. */
 void canonical_instruction(struct canonical *canonical, const xmlChar *target, const xmlChar *data)
 {
+    bool outside = canonical->depth == 0;
+
     if (canonical->left_out_depth > 0) return;
-    write_bytes(canonical, "<?", 2);
+    canonical->swallow_space = false;
+    write_text(canonical, outside && canonical->root_ended ? "\n<?" : "<?");
     write_text(canonical, (const char *)target);
     if (data != NULL && *data != '\0') {
         write_bytes(canonical, " ", 1);
         write_text(canonical, (const char *)data);
     }
-    write_text(canonical, canonical->depth == 0 ? "?>\n" : "?>"); /* before the root: one line each */
+    write_text(canonical, outside && !canonical->root_ended ? "?>\n" : "?>");
 }

@@ -25,6 +25,8 @@ void canonical_end(struct canonical *canonical, const xmlChar *name, const xmlCh
 void canonical_text(struct canonical *canonical, const xmlChar *text, int length);
 void canonical_instruction(struct canonical *canonical, const xmlChar *target, const xmlChar *data);
 
+void canonical_comment(struct canonical *canonical);
+
 /* Leaves out the element that starts now, with all it holds and the white space that follows it. */
 void canonical_leave_out(struct canonical *canonical);
 

@@ -150,6 +150,14 @@ static void on_instruction(void *context, const xmlChar *target, const xmlChar *
     if (reader->canonical != NULL) canonical_instruction(reader->canonical, target, data);
 }
 
+static void on_comment(void *context, const xmlChar *text)
+{
+    struct reader *reader = context;
+
+    (void)text;
+    if (reader->canonical != NULL) canonical_comment(reader->canonical);
+}
+
 static void on_doctype(void *context, const xmlChar *name, const xmlChar *external, const xmlChar *system)
 {
     struct reader *reader = context;
@@ -409,6 +417,7 @@ bool reader_run(const char *path, struct original *original, struct messages *me
                          .ignorableWhitespace = on_text,
                          .cdataBlock = on_cdata,
                          .processingInstruction = on_instruction,
+                         .comment = on_comment,
                          .internalSubset = on_doctype,
                          .serror = on_error};
     struct reader reader = {.recognise = recognise, .recognise_context = context, .messages = messages};
