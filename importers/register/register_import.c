@@ -132,6 +132,7 @@ static void on_violation(void *context, xmlErrorPtr error)
     }
     (void)snprintf(message.expected, sizeof message.expected, "register.xsd");
     key = strstr(message.text, "['");
+    (void)snprintf(message.found, sizeof message.found, "%.100s", message.text);
     if (key != NULL) (void)snprintf(message.found, sizeof message.found, "%.*s", (int)strcspn(key + 2, "'"), key + 2);
     if (strstr(message.text, "No match found") != NULL)
         (void)snprintf(

@@ -48,6 +48,24 @@ static void describe(struct document *reversal, const PGresult *source)
     reversal->file_name = PQgetvalue(source, 0, SOURCE_FILE);
 }
 
+/* Receipts that were matched with rights hold their document: their posting goes first. */
+static bool unmatched(struct database *database, const char *number, struct failure *failure)
+{
+    PGresult *held CLEAN_RESULT =
+        database_query(database, EXPECT_ROWS,
+                       "select distinct m.posted_document from matching m join document_state p on p.siren = 0 and "
+                       "p.document_id = m.posted_document and p.status = 'active' where m.receipt_document = $1",
+                       DATABASE_PARAMETERS(number), failure);
+
+    if (held == NULL) return false;
+    if (PQntuples(held) == 0) return true;
+    fail(failure, OUTCOME_DATA,
+         TR("receipts of document %s are matched in document %s",
+            "des recettes du document %s sont lettrées au document %s"),
+         number, PQgetvalue(held, 0, 0));
+    return fail_remedy(failure, "contrepartie documents undo %s --reason …", PQgetvalue(held, 0, 0));
+}
+
 bool ledger_reverse(struct database *database, int32_t siren, int32_t number, const char *kind, const char *reason,
                     int32_t *ret_reversal, struct failure *failure)
 {
@@ -71,6 +89,7 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
         strcmp(PQgetvalue(source, 0, SOURCE_STATUS), "control") != 0)
         return fail(failure, OUTCOME_DATA, TR("document %d is %s already", "le document %d est déjà %s"), (int)number,
                     PQgetvalue(source, 0, SOURCE_STATUS));
+    if (!unmatched(database, cancelled, failure)) return false;
     describe(&reversal, source);
     reversal.number = number_of(next, 0);
     (void)snprintf(cancelling, sizeof cancelling, "%d", (int)reversal.number);

@@ -42,7 +42,7 @@ const struct command commands[] = {
      "FILE",
      {"hypothetical transfers: who gains, who loses; writes nothing",
       "transferts hypothétiques : gagnants, perdants ; n'écrit rien"},
-     "xwkM",
+     "xwk",
      command_simulate},
     {"transfers",
      "[list | show ID]",

@@ -34,15 +34,17 @@ static enum outcome print(const struct request *request, const PGresult *found, 
         for (int column = 0; column < FINDINGS_COLUMNS; column++)
             values[column] = PQgetisnull(found, row, column) ? NULL : PQgetvalue(found, row, column);
         if (format == OUTPUT_TABLE) values[1] = level_display(level);
-        counts[finding_rank(level)]++;
+        if (values[7] == NULL || *values[7] == '\0')
+            counts[finding_rank(level)]++; /* a waived one is shown, not counted */
         renderer.row(renderer.state, values);
     }
     renderer.end(renderer.state);
     renderer_free(&renderer);
     if (format == OUTPUT_TABLE)
-        (void)fprintf(output,
-                      TR("%d breaches, %d findings, %d to check\n", "%d manquements, %d constats, %d à vérifier\n"),
-                      counts[2], counts[1], counts[0]);
+        (void)fprintf(
+            output,
+            TR("breaches: %d, findings: %d, to check: %d\n", "manquements : %d, constats : %d, à vérifier : %d\n"),
+            counts[2], counts[1], counts[0]);
     return output_close(output, request, failure) ? OUTCOME_DONE : say_failure(failure);
 }
 
@@ -111,6 +113,11 @@ static enum outcome waive(struct request *request, const char *waived)
     PGresult *recorded CLEAN_RESULT = NULL;
     struct failure failure;
 
+    if (request->operand_count > 1 && rule_text(request->operands[1]) == NULL)
+        return say_usage(TR("there is no rule %s", "il n'y a pas de règle %s"), request->operands[1]);
+    if (request->year != NULL && strstr(request->year, "..") != NULL)
+        return say_usage(
+            TR("a waiver is for one year, or for all", "une mise à l'écart vaut pour un exercice, ou pour tous"));
     if (request->operand_count < 3 || request->reason == NULL || *request->reason == '\0')
         return say_usage("findings %s CODE TRANSFER --reason TEXT [--entity SIREN] [--year YEAR]",
                          request->operands[0]);
@@ -123,7 +130,13 @@ static enum outcome waive(struct request *request, const char *waived)
         DATABASE_PARAMETERS(request->operands[1], request->operands[2], filters.has_siren ? filters.siren : NULL,
                             filters.has_year ? filters.year_first : NULL, waived, request->reason),
         &failure);
-    return recorded != NULL ? OUTCOME_DONE : say_failure(&failure);
+    if (recorded == NULL) return say_failure(&failure);
+    if (!request->quiet)
+        (void)printf("✓ %s %s: %s\n", request->operands[1], request->operands[2],
+                     *waived == 't'
+                         ? TR("waived; the reason stays in every report", "écarté ; le motif reste dans chaque état")
+                         : TR("restored", "rétabli"));
+    return OUTCOME_DONE;
 }
 
 static bool reached(const PGresult *found, int threshold)

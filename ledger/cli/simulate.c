@@ -43,6 +43,21 @@ static bool read_keys(const char *path, struct buffer *keys, struct failure *fai
     return true;
 }
 
+/* An index the register does not give would leave the figures as they are, and say otherwise. */
+static bool index_known(struct database *database, const char *document, const char *index, struct failure *failure)
+{
+    PGresult *rates CLEAN_RESULT = NULL;
+
+    if (index == NULL || strcmp(index, "none") == 0) return true;
+    rates = database_query(database, EXPECT_ROWS,
+                           "select 1 from index_rate where document_id = $1 and index_id = $2 limit 1",
+                           DATABASE_PARAMETERS(document, index), failure);
+    if (rates == NULL) return false;
+    return PQntuples(rates) == 1 ||
+           fail(failure, OUTCOME_USAGE, TR("the register gives no index %s", "le registre ne donne pas d'indice %s"),
+                index);
+}
+
 static bool show(void *context, struct database *database, const struct import_result *result, struct failure *failure)
 {
     struct simulation *simulation = context;
@@ -56,6 +71,7 @@ static bool show(void *context, struct database *database, const struct import_r
     bool done;
 
     (void)snprintf(document, sizeof document, "%d", (int)result->document.number);
+    if (!index_known(database, document, request->index, failure)) return false;
     if (!report_find("simulation", &report) || !request_format(request, &format, failure)) return false;
     output = output_open(request, format == OUTPUT_TABLE, failure);
     if (output == NULL) return false;

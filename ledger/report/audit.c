@@ -285,6 +285,13 @@ static void ranking(FILE *output, const struct rows *totals)
                    labels, gaps, count);
 }
 
+static bool any_of(const PGresult *found, int rank)
+{
+    for (int row = 0; row < PQntuples(found); row++)
+        if (finding_rank(PQgetvalue(found, row, 1)) == rank) return true;
+    return false;
+}
+
 static void findings(FILE *output, const struct audited *audited)
 {
     static const char *const classes[] = {"check", "finding", "breach"};
@@ -296,7 +303,7 @@ static void findings(FILE *output, const struct audited *audited)
     for (int rank = 2; rank >= 0; rank--) {
         (void)fprintf(output, "<section class=\"%s\"><h3>%s (%d)</h3>\n", classes[rank], names[rank],
                       audited->levels[rank]);
-        if (audited->levels[rank] > 0) {
+        if (any_of(audited->findings, rank)) {
             (void)fputs("<div class=\"scroll\"><table>\n", output);
             html_heading(output, findings_columns, FINDINGS_COLUMNS);
             (void)fputs("<tbody>\n", output);
@@ -502,7 +509,8 @@ bool audit_write(struct database *database, const struct audit *audit, enum outp
         failure);
     if (audited.findings == NULL) return false;
     for (int row = 0; row < PQntuples(audited.findings); row++)
-        audited.levels[finding_rank(PQgetvalue(audited.findings, row, 1))]++;
+        if (PQgetvalue(audited.findings, row, 7)[0] == '\0') /* a waived one is shown, not counted */
+            audited.levels[finding_rank(PQgetvalue(audited.findings, row, 1))]++;
     if (format != OUTPUT_HTML) return sheets(output, format, &audited, failure);
     page(output, audit, &audited);
     return true;

@@ -24,6 +24,10 @@ PGresult *findings_query(struct database *database, struct parameters filters, s
     struct buffer sql CLEAN_BUFFER = {0};
     const char *between = "";
 
+    /* the rules read the same three views: each is computed once, under its own name */
+    buffer_text(&sql, "with compensation_year as materialized (select * from contrepartie.compensation_year), "
+                      "recomputed_right as materialized (select * from contrepartie.recomputed_right), "
+                      "foot_check as materialized (select * from contrepartie.foot_check) ");
     buffer_text(&sql,
                 "select code, level, transfer_id, coalesce(siren_text(siren), ''), year, amount::numeric(18, 2), "
                 "case when current_setting('contrepartie.language', true) = 'fr' then message_fr else message_en end, "

@@ -1,7 +1,7 @@
 -- title: Scopes | Périmètres
 -- about: Named selections of budget lines.
 -- parameters: name
--- column: name code | Name | Nom
+-- column: name text | Name | Nom
 -- column: formula text | Formula | Formule
 -- column: label text | Label | Libellé
 select name, formula, label from scope where $1::text is null or name = $1 order by name;

@@ -5,7 +5,9 @@ set local role contrepartie_owner;
 -- The right of each version, year by year, in the hands of who holds it that year: from the effective year to the last
 -- year with active accounts; without any account, to the last declared payment (else the effective year itself).
 create view right_version_year as
-with last_year as (
+with right_version as materialized (
+  select * from contrepartie.right_version
+), last_year as materialized (
   select siren, max(year) as year from accounts_year group by siren
 ), span as (
   select r.*, t.giver, t.effective_year,
@@ -26,7 +28,9 @@ cross join lateral generate_series(s.effective_year, s.last_year) as y(year);
 
 -- A later version corrects the earlier years by arrears, due in the year it is known.
 create view right_year as
-with holder_last as (
+with right_version_year as materialized (
+  select * from contrepartie.right_version_year
+), holder_last as (
   select siren, max(year) as year from accounts_year group by siren
 ), arrears as (
   select v.document_id, v.transfer_id, v.siren, extract(year from v.known_on)::integer as year, sum(v.amount - p.amount) as amount
@@ -63,7 +67,9 @@ left join entitlement e on e.document_id = t.document_id and e.transfer_id = t.t
 -- What a recipient booked for a resource in a year: real receipts on the account's subtree (and function's). Several
 -- resources on one account share its receipts in proportion to what each is said to have paid that year.
 create view resource_year as
-with due as (
+with transfer_recipient as materialized (
+  select * from contrepartie.transfer_recipient
+), due as materialized (
   select r.document_id, r.transfer_id, r.resource_id, r.account, r.function, t.siren, y.year::integer as year,
          coalesce((select sum(p.amount) from resource_paid p
                    where p.document_id = r.document_id and p.transfer_id = r.transfer_id
@@ -74,7 +80,7 @@ with due as (
   from resource r
   join transfer_recipient t using (document_id, transfer_id)
   cross join lateral generate_series(t.first_year, t.last_year) as y(year)
-), booked as (
+), booked as materialized (
   select d.siren, d.year, d.account, d.function, sum(m.amount) / 100.0 as amount
   from (select distinct siren, year, account, function from due) d
   join movement m on m.siren = d.siren and m.year = d.year and m.book = 'A' and m.direction = 'R'
@@ -93,10 +99,14 @@ left join booked b on b.siren = d.siren and b.year = d.year and b.account = d.ac
 window shared as (partition by d.siren, d.year, d.account, d.function);
 
 create view compensation_year as
-with resources as (
+with right_year as materialized (
+  select * from contrepartie.right_year
+), transfer_recipient as materialized (
+  select * from contrepartie.transfer_recipient
+), resources as materialized (
   select document_id, transfer_id, siren, year, sum(amount) as amount, sum(paid) as paid, bool_or(declared) as declared
   from resource_year group by 1, 2, 3, 4
-), charge as (
+), charge as materialized (
   select t.document_id, t.transfer_id, t.siren, m.year, sum(m.amount) / 100.0 as amount
   from transfer_recipient t
   cross join lateral scope_movement(t.predicate, t.first_year, t.last_year, t.siren) m
@@ -120,17 +130,28 @@ left join charge c on c.document_id = t.document_id and c.transfer_id = t.transf
 
 -- A reference amount as its rule wants it: without VAT where it is net, without the contributions of others.
 create view reference_used as
-select r.document_id, r.transfer_id, r.line, r.siren, r.year, r.section,
+select document_id, transfer_id, line, siren, year, section, amount, index_id, value_year
+from (
+select dense_rank() over (partition by r.document_id, r.transfer_id, r.siren, r.section order by r.year desc) as recent,
+       case r.section when 'F' then u.operating_years else u.investment_years end as wanted, r.document_id, r.transfer_id, r.line, r.siren, r.year, r.section,
        (r.amount - r.contributions) / case when u.vat = 'net' then 1 + r.vat_rate else 1 end as amount,
        case r.section when 'F' then u.operating_index else u.investment_index end as index_id,
        coalesce(u.value_year, v.value_year, t.effective_year) as value_year
 from reference_amount r
 join transfer t using (document_id, transfer_id)
 join transfer_rule u using (document_id, transfer_id)
-left join evaluation v on v.document_id = r.document_id and v.transfer_id = r.transfer_id and v.latest;
+left join evaluation v on v.document_id = r.document_id and v.transfer_id = r.transfer_id and v.latest) r
+where wanted = 0 or recent <= wanted; -- a rule of three years takes the last three that are given
 
 -- The right recomputed by the transfer's rule from what the register gives: rounded once, at the end.
 create view recomputed_right as
+with transfer_recipient as materialized (
+  select * from contrepartie.transfer_recipient
+), reference_used as materialized (
+  select * from contrepartie.reference_used
+), entitlement as materialized (
+  select * from contrepartie.entitlement
+)
 select t.document_id, t.transfer_id, t.siren, t.nature, t.effective_year, e.amount as base_amount, u.method, u.rule_set,
        u.act, u.article, u.operating_years, u.investment_years, o.years as operating_found, i.years as investment_found,
        o.mean as operating_mean, i.mean as investment_mean, l.amount as last_year_amount, q.amount as equipment_cost, d.amount as deductions,
