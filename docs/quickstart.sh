@@ -1,16 +1,18 @@
 #!/bin/sh
 # From a bare Debian 12 to the first compensation report: installs what is missing, builds, imports the sample
 # accounts (fictional bodies), prints the report and the findings. The ledger is in build/quickstart.
+# CONTREPARTIE_BUILT names a program that is built already.
 set -eu
 cd "$(dirname "$0")/.."
-. tests/lib/install.sh
-install_packages ""
+PROGRAM=${CONTREPARTIE_BUILT:-$PWD/build/contrepartie}
+if [ -z "${CONTREPARTIE_BUILT:-}" ]; then
+  . tests/lib/install.sh
+  install_packages ""
+  echo "# build"
+  cmake --preset release >/dev/null
+  cmake --build --preset release -j "$(nproc)" >build/build.log 2>&1 || { cat build/build.log; exit 1; }
+fi
 
-echo "# build"
-cmake --preset release >/dev/null
-cmake --build --preset release -j "$(nproc)" >build/build.log 2>&1 || { cat build/build.log; exit 1; }
-
-PROGRAM=$PWD/build/contrepartie
 LEDGER=${CONTREPARTIE_QUICKSTART:-$PWD/build/quickstart}
 contrepartie() { "$PROGRAM" -D "$LEDGER" --no-pager "$@"; }
 
