@@ -38,10 +38,11 @@ if [ $# -eq 0 ]; then
   for unit in build-check/tests/unit_*; do
     [ -x "$unit" ] || continue
     echo "# $unit"
-    "$unit" 2>"$results.unit" >/dev/null; status=$?
-    grep -E '^\[ +(OK|FAILED) +\]' "$results.unit" | sed -E 's/^\[ +OK +\] /ok /; s/^\[ +FAILED +\] /not ok /' | sort -u >>"$results"
-    [ $status -eq 0 ] || { cat "$results.unit"; grep -q '^not ok' "$results" || echo "not ok $unit: exit $status" >>"$results"; }
-    rm -f "$results.unit"
+    "$unit" >"$results.unit" 2>&1; status=$?
+    grep -E '^\[ +(OK|FAILED) +\] [a-z_0-9]+$' "$results.unit" | sed -E 's/^\[ +OK +\] /ok /; s/^\[ +FAILED +\] /not ok /' | sort -u >"$results.names"
+    [ $status -eq 0 ] || { cat "$results.unit"; grep -q '^not ok' "$results.names" || echo "not ok $unit: exit $status" >>"$results.names"; }
+    cat "$results.names" >>"$results"
+    rm -f "$results.unit" "$results.names"
   done
 fi
 for script in tests/*/*_test.sh; do

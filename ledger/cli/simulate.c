@@ -19,28 +19,31 @@ static bool read_keys(const char *path, struct buffer *keys, struct failure *fai
 {
     FILE *file = fopen(path, "re");
     char line[256];
+    bool weighs = false;
     long number = 0;
 
     if (file == NULL) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
     buffer_text(keys, "{");
     while (fgets(line, sizeof line, file) != NULL) {
         size_t length = strcspn(line, ";,");
-        char *weight = line + length + (line[length] != '\0'), *end;
+        char *weight = line + length + (line[length] != '\0');
         number++;
         weight[strcspn(weight, "\r\n")] = '\0';
         if (!digits_only(line, length, SIREN_DIGITS) && number == 1) continue; /* a heading */
-        (void)strtod(weight, &end);
-        if (!digits_only(line, length, SIREN_DIGITS) || *weight == '\0' || *end != '\0') {
+        if (!digits_only(line, length, SIREN_DIGITS) || *weight == '\0' || strlen(weight) > 30 ||
+            strspn(weight, "0123456789.") != strlen(weight) || strchr(weight, '.') != strrchr(weight, '.') ||
+            strcmp(weight, ".") == 0) {
             (void)fclose(file);
             return fail(failure, OUTCOME_DATA, TR("%s:%ld: expected SIREN;weight", "%s:%ld : attendu SIREN;poids"),
                         path, number);
         }
+        weighs = weighs || strspn(weight, "0.") != strlen(weight);
         line[length] = '\0';
         json_text_field(keys, line, weight);
     }
     buffer_text(keys, "}");
     (void)fclose(file);
-    return true;
+    return weighs || fail(failure, OUTCOME_DATA, TR("%s: no weight above 0", "%s : aucun poids supérieur à 0"), path);
 }
 
 /* An index the register does not give would leave the figures as they are, and say otherwise. */
@@ -58,6 +61,22 @@ static bool index_known(struct database *database, const char *document, const c
                 index);
 }
 
+static bool key_known(struct database *database, const char *document, const struct buffer *keys,
+                      struct failure *failure)
+{
+    PGresult *weighed CLEAN_RESULT = NULL;
+
+    if (keys->length == 0) return true;
+    weighed = database_query(database, EXPECT_ROWS,
+                             "select 1 from transfer_part where document_id = $1 and name in ('right', 'today') "
+                             "and ($2::jsonb->>(attributes->>'siren'))::numeric > 0 limit 1",
+                             DATABASE_PARAMETERS(document, keys->bytes), failure);
+    if (weighed == NULL) return false;
+    return PQntuples(weighed) == 1 || fail(failure, OUTCOME_DATA,
+                                           TR("the key gives no recipient of the study a weight",
+                                              "la clé ne donne de poids à aucun bénéficiaire de l'étude"));
+}
+
 static bool show(void *context, struct database *database, const struct import_result *result, struct failure *failure)
 {
     struct simulation *simulation = context;
@@ -70,9 +89,15 @@ static bool show(void *context, struct database *database, const struct import_r
     long rows;
     bool done;
 
+    if (strcmp(result->document.format, "register") != 0)
+        return fail(
+            failure, OUTCOME_DATA,
+            TR("%s is a %s document: a study is a register", "%s est un document %s : une étude est un registre"),
+            request->operands[0], result->document.format);
     (void)snprintf(document, sizeof document, "%d", (int)result->document.number);
     if (!index_known(database, document, request->index, failure)) return false;
     if (!report_find("simulation", &report) || !request_format(request, &format, failure)) return false;
+    if (!key_known(database, document, &simulation->keys, failure)) return false;
     output = output_open(request, format == OUTPUT_TABLE, failure);
     if (output == NULL) return false;
     renderer = renderer_new(format, "contrepartie", output);
@@ -95,7 +120,8 @@ enum outcome command_simulate(struct request *request)
 
     if (request->operand_count != 1) return say_usage(TR("simulate: which register?", "simulate : quel registre ?"));
     if (request->operating_years != NULL &&
-        (strtol(request->operating_years, NULL, 10) < 1 || strtol(request->operating_years, NULL, 10) > 50))
+        (strspn(request->operating_years, "0123456789") != strlen(request->operating_years) ||
+         strtol(request->operating_years, NULL, 10) < 1 || strtol(request->operating_years, NULL, 10) > 50))
         return say_usage(TR("--operating-years is 1 to 50", "--operating-years va de 1 à 50"));
     if (request->key != NULL && strcmp(request->key, "population") != 0 && strcmp(request->key, "spending") != 0 &&
         !read_keys(request->key, &simulation.keys, &failure))
@@ -108,6 +134,12 @@ enum outcome command_simulate(struct request *request)
             (void)fprintf(stderr, "%s:%ld: %s %s (%s)\n", request->operands[0], result.messages.all[index].line,
                           result.messages.all[index].code, result.messages.all[index].text,
                           result.messages.all[index].found);
+        if (result.messages.count == 0)
+            (void)fprintf(
+                stderr,
+                TR("contrepartie: %s is in force already, as document %d: a study is of transfers that are not\n",
+                   "contrepartie : %s est déjà en vigueur (document %d) : une étude porte sur ce qui ne l'est pas\n"),
+                request->operands[0], (int)result.other);
         outcome = OUTCOME_DATA;
     }
     messages_free(&result.messages);

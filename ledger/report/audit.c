@@ -285,11 +285,21 @@ static void ranking(FILE *output, const struct rows *totals)
                    labels, gaps, count);
 }
 
-static bool any_of(const PGresult *found, int rank)
+/* Objects and published tables have findings, but no entries of a right. */
+static bool has_entries(const struct rows *entries, const char *transfer)
 {
-    for (int row = 0; row < PQntuples(found); row++)
-        if (finding_rank(PQgetvalue(found, row, 1)) == rank) return true;
+    for (long row = 0; row < entries->count; row++)
+        if (strcmp(cell(entries, row, "transfer"), transfer) == 0) return true;
     return false;
+}
+
+static int count_of(const PGresult *found, int rank)
+{
+    int count = 0;
+
+    for (int row = 0; row < PQntuples(found); row++)
+        count += finding_rank(PQgetvalue(found, row, 1)) == rank;
+    return count;
 }
 
 static void findings(FILE *output, const struct audited *audited)
@@ -302,8 +312,8 @@ static void findings(FILE *output, const struct audited *audited)
 
     for (int rank = 2; rank >= 0; rank--) {
         (void)fprintf(output, "<section class=\"%s\"><h3>%s (%d)</h3>\n", classes[rank], names[rank],
-                      audited->levels[rank]);
-        if (any_of(audited->findings, rank)) {
+                      count_of(audited->findings, rank));
+        if (count_of(audited->findings, rank) > 0) {
             (void)fputs("<div class=\"scroll\"><table>\n", output);
             html_heading(output, findings_columns, FINDINGS_COLUMNS);
             (void)fputs("<tbody>\n", output);
@@ -318,7 +328,7 @@ static void findings(FILE *output, const struct audited *audited)
                               PQgetisnull(audited->findings, row, column) ? NULL
                                                                           : PQgetvalue(audited->findings, row, column),
                               findings_columns[column].type == COLUMN_MONEY &&
-                                      PQgetvalue(audited->findings, row, 4)[0] != '\0'
+                                      has_entries(&audited->entries, PQgetvalue(audited->findings, row, 2))
                                   ? anchor
                                   : NULL);
                 (void)fputs("</tr>\n", output);

@@ -9,13 +9,16 @@
 -- column: frozen_since year | Frozen since | Gelé depuis
 -- column: indexed money | Indexed right | Droit indexé
 -- column: loss money | Loss | Perte
-select c.transfer_id as transfer, siren_text(c.siren) as siren, c.year, c."right", t.index_id as index, t.until_year as frozen_since,
-       round(indexed(t.base_amount, t.document_id, t.index_id, t.value_year, null, c.year), 2) as indexed,
-       round(indexed(t.base_amount, t.document_id, t.index_id, t.value_year, null, c.year), 2)
-         - round(indexed(t.base_amount, t.document_id, t.index_id, t.value_year, t.until_year, c.year), 2) as loss
+select c.transfer_id as transfer, siren_text(c.siren) as siren, c.year, max(c."right") as "right", max(e.index_id) as index,
+       max(e.until_year) as frozen_since,
+       sum(round(indexed(e.amount, e.document_id, e.index_id, e.value_year, null, c.year), 2)) as indexed,
+       sum(round(indexed(e.amount, e.document_id, e.index_id, e.value_year, null, c.year), 2)
+           - round(indexed(e.amount, e.document_id, e.index_id, e.value_year, e.until_year, c.year), 2)) as loss
 from compensation_year c
-join transfer_recipient t using (document_id, transfer_id, siren)
-where t.index_id is not null and t.until_year is not null and c.year > t.until_year
+join entitlement e on e.document_id = c.document_id and e.transfer_id = c.transfer_id
+  and holder_of(c.document_id, e.siren, c.year) = c.siren
+where e.index_id is not null and e.until_year is not null and c.year > e.until_year
   and ($1::integer is null or c.year >= $1) and ($2::integer is null or c.year <= $2)
   and ($3::integer is null or c.siren = $3) and ($4::text is null or c.transfer_id = $4)
+group by c.document_id, c.transfer_id, c.siren, c.year
 order by c.transfer_id collate "C", c.siren, c.year;

@@ -14,7 +14,7 @@
 -- column: equipment money | Equipment a year | Équipement par an
 -- column: deductions money | Deductions | Déductions
 select transfer_id as transfer, siren_text(siren) as siren, coalesce(rule_set, '') as rule_set, method,
-       coalesce(act || ', ' || article, '') as article, base_amount as "right", amount as recomputed, base_amount - amount as difference,
+       coalesce(act || ', ' || article, '') as article, base_amount as "right", amount::numeric(18, 2) as recomputed, (base_amount - amount)::numeric(18, 2) as difference,
        operating_mean::numeric(18, 2) as operating_mean, investment_mean::numeric(18, 2) as investment_mean,
        equipment_cost::numeric(18, 2) as equipment, deductions::numeric(18, 2) as deductions
 from recomputed_right

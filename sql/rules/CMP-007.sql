@@ -7,5 +7,6 @@ select 'check' as level, transfer_id, siren, effective_year as year, base_amount
        format('droit %s, recalculé %s sur %s + %s années de référence au lieu de %s + %s', base_amount, amount, operating_found,
               investment_found, operating_years, investment_years) as message_fr
 from recomputed_right
-where (method in ('mean', 'last_year') and (operating_found < operating_years or investment_found < investment_years))
+where (method = 'mean' and (operating_found < operating_years or investment_found < investment_years))
+   or (method = 'last_year' and last_year_amount is null)
    or abs(base_amount - amount) > greatest(1, 0.005 * abs(base_amount))

@@ -7,17 +7,21 @@ with rule as (
 ), payer as (
   select s.document_id, s.object_id, s.year, s.amount from object_spent s join active_register using (document_id)
 ), local as (
-  select o.document_id, o.object_id, m.year, sum(m.amount) / 100.0 as amount
+  select o.document_id, o.object_id, m.siren, m.year, sum(m.amount) / 100.0 as amount
   from financed_object o
   join active_register using (document_id)
   cross join lateral scope_movement(o.predicate, null, null, null) m
   where o.predicate is not null and m.siren <> o.payer and m.book = 'A' and m.operation = 'R' and m.direction = 'D'
-  group by 1, 2, 3
+  group by 1, 2, 3, 4
 ), fall as (
   select p.document_id, p.object_id, p.year, b.amount as before, p.amount as after, b.amount - p.amount as fall,
-         (select max(l.amount) from local l, rule r where l.document_id = p.document_id and l.object_id = p.object_id
-            and l.year between p.year and p.year + r.years) as local_after,
-         (select l.amount from local l where l.document_id = p.document_id and l.object_id = p.object_id and l.year = p.year - 1) as local_before
+         -- of bodies whose accounts of the year before are known: another body's first accounts are no rise
+         (select max(y.amount) from (
+            select sum(l.amount) as amount from local l, rule r
+            where l.document_id = p.document_id and l.object_id = p.object_id and l.year between p.year and p.year + r.years
+              and exists (select from accounts_year a where a.siren = l.siren and a.year = p.year - 1)
+            group by l.year) y) as local_after,
+         (select sum(l.amount) from local l where l.document_id = p.document_id and l.object_id = p.object_id and l.year = p.year - 1) as local_before
   from payer p
   join payer b on b.document_id = p.document_id and b.object_id = p.object_id and b.year = p.year - 1
   cross join rule r

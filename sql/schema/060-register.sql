@@ -73,7 +73,7 @@ select p.document_id, p.transfer_id, p.line, s.rule_set, s.act, s.article,
        coalesce(p.attributes->>'investment-index', nullif(s.investment_index, '')) as investment_index,
        coalesce(p.attributes->>'vat', s.vat, 'gross') as vat,
        coalesce(p.attributes->>'rounding', s.rounding, 'cent') as rounding,
-       coalesce(s.floor, 'none') as floor, (p.attributes->>'value-year')::integer as value_year
+       coalesce(s.floor, 'right') as floor, (p.attributes->>'value-year')::integer as value_year
 from transfer_part p
 left join rule_set s on s.rule_set = p.attributes->>'set'
 where p.name = 'rule';
@@ -300,7 +300,7 @@ create function post_register(its_document integer) returns void
     cross join lateral generate_series(t.effective_year, greatest(h.year, t.effective_year)) as y(year)
     where e.document_id = its_document
     union all
-    select s.siren, t.giver, y.year, s.line, null, s.amount
+    select holder_of(its_document, s.siren, y.year), t.giver, y.year, s.line, null, s.amount
     from staff s
     join transfer t on t.document_id = s.document_id and t.transfer_id = s.transfer_id
     cross join horizon h

@@ -14,7 +14,8 @@ with right_version as materialized (
          coalesce((select max(l.year) from last_year l
                    where l.siren = r.siren or l.siren in (select holder_of(r.document_id, r.siren, m.year) from merger m where m.document_id = r.document_id)),
                   (select max(p.year) from resource_paid p
-                   where p.document_id = r.document_id and p.transfer_id = r.transfer_id and p.siren = r.siren),
+                   where p.document_id = r.document_id and p.transfer_id = r.transfer_id
+                     and (p.siren = r.siren or p.siren in (select holder_of(r.document_id, r.siren, m.year) from merger m where m.document_id = r.document_id))),
                   t.effective_year) as last_year
   from right_version r
   join transfer t using (document_id, transfer_id)
@@ -33,9 +34,10 @@ with right_version_year as materialized (
 ), holder_last as (
   select siren, max(year) as year from accounts_year group by siren
 ), arrears as (
-  select v.document_id, v.transfer_id, v.siren, extract(year from v.known_on)::integer as year, sum(v.amount - p.amount) as amount
+  select v.document_id, v.transfer_id, holder_of(v.document_id, v.first_holder, extract(year from v.known_on)::integer) as siren,
+         extract(year from v.known_on)::integer as year, sum(v.amount - coalesce(p.amount, 0)) as amount
   from right_version_year v
-  join right_version_year p on p.document_id = v.document_id and p.transfer_id = v.transfer_id
+  left join right_version_year p on p.document_id = v.document_id and p.transfer_id = v.transfer_id
     and p.first_holder = v.first_holder and p.year = v.year and p.version = v.version - 1
   where v.version > 1 and v.year < extract(year from v.known_on)
   group by 1, 2, 3, 4
@@ -87,16 +89,27 @@ with transfer_recipient as materialized (
     and m.operation = 'R' and m.account like d.account || '%' and coalesce(m.function, '') like d.function || '%'
   group by 1, 2, 3, 4
 )
-select d.*, (a.siren is not null) as has_accounts,
-       case when a.siren is null then d.paid
-            else round(coalesce(b.amount, 0) *
-                       case when count(*) over shared = 1 then 1
-                            when sum(d.paid) over shared = 0 then 1.0 / count(*) over shared
-                            else d.paid / sum(d.paid) over shared end, 2) end as amount
-from due d
-left join accounts_year a on a.siren = d.siren and a.year = d.year
-left join booked b on b.siren = d.siren and b.year = d.year and b.account = d.account and b.function = d.function
-window shared as (partition by d.siren, d.year, d.account, d.function);
+-- to the cent by the largest remainder: the shares make what was booked
+, raw as (
+  select d.*, (a.siren is not null) as has_accounts, coalesce(b.amount, 0) * 100 as booked,
+         case when count(*) over shared = 1 then 1
+              when sum(d.paid) over shared = 0 then 1.0 / count(*) over shared
+              else d.paid / sum(d.paid) over shared end as share
+  from due d
+  left join accounts_year a on a.siren = d.siren and a.year = d.year
+  left join booked b on b.siren = d.siren and b.year = d.year and b.account = d.account and b.function = d.function
+  window shared as (partition by d.siren, d.year, d.account, d.function)
+), ranked as (
+  select r.*, floor(booked * share) as whole,
+         row_number() over (partition by siren, year, account, function
+                            order by booked * share - floor(booked * share) desc, paid desc, transfer_id, resource_id) as place,
+         booked - sum(floor(booked * share)) over (partition by siren, year, account, function) as remainder
+  from raw r
+)
+select document_id, transfer_id, resource_id, account, function, siren, year, paid, declared, has_accounts, share,
+       case when not has_accounts then paid
+            else (whole + case when place <= remainder then 1 else 0 end) / 100.0 end as amount
+from ranked;
 
 create view compensation_year as
 with right_year as materialized (
@@ -198,12 +211,16 @@ where u.method <> 'given';
 create view tax_share_year as
 select c.transfer_id, c.siren, c.year, b.resource_id, b.fraction, b.amount as base,
        round(b.fraction * b.amount, 2) as product, c."right",
-       case when coalesce(u.floor, 'right') = 'right' then greatest(round(b.fraction * b.amount, 2), c."right")
-            else round(b.fraction * b.amount, 2) end as guaranteed,
-       case when coalesce(u.floor, 'right') = 'right' then greatest(0, c."right" - round(b.fraction * b.amount, 2)) else 0 end as top_up
+       (round(b.fraction * b.amount, 2) + t.top_up)::numeric(18, 2) as guaranteed, t.top_up
 from compensation_year c
 left join transfer_rule u on u.document_id = c.document_id and u.transfer_id = c.transfer_id
-join tax_base b on b.document_id = c.document_id and b.transfer_id = c.transfer_id and b.siren = c.siren and b.year = c.year;
+join tax_base b on b.document_id = c.document_id and b.transfer_id = c.transfer_id and b.siren = c.siren and b.year = c.year
+-- several taxes of one transfer are topped up once, beside the first
+cross join lateral (
+  select case when coalesce(u.floor, 'right') = 'right' and b.resource_id = min(o.resource_id)
+              then greatest(0, c."right" - sum(round(o.fraction * o.amount, 2))) else 0 end::numeric(18, 2) as top_up
+  from tax_base o
+  where o.document_id = b.document_id and o.transfer_id = b.transfer_id and o.siren = b.siren and o.year = b.year) t;
 
 grant select on right_version_year, right_year, transfer_recipient, resource_year, compensation_year, reference_used,
   recomputed_right, tax_share_year to contrepartie_reader;

@@ -26,17 +26,29 @@ create trigger append_only before update or delete or truncate on matching
 -- Every receipt on a resource's account, with the share of it that answers this transfer, and what was decided last.
 -- A decision counts while its posting and its receipt's document are active.
 create view match_candidate as
-select r.transfer_id, r.resource_id, r.siren, t.giver, r.year, m.document_id as receipt_document, m.entry_no as receipt_entry, m.source_line,
-       (round(m.amount * case when r.booked = 0 then 1 else r.amount / r.booked end))::bigint as amount,
+with raw as (
+  select r.transfer_id, r.resource_id, r.siren, t.giver, r.year, m.document_id as receipt_document, m.entry_no as receipt_entry,
+         m.source_line, m.amount as receipt, m.amount * r.share as exact
+  from resource_year r
+  join transfer_recipient t on t.document_id = r.document_id and t.transfer_id = r.transfer_id and t.siren = r.siren
+  join movement m on m.siren = r.siren and m.year = r.year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
+    and m.account like r.account || '%' and coalesce(m.function, '') like r.function || '%'
+  where r.has_accounts
+), ranked as ( -- largest remainder: the shares of a receipt make the receipt
+  select r.*, floor(exact) as whole,
+         row_number() over (partition by siren, receipt_document, receipt_entry
+                            order by exact - floor(exact) desc, exact desc, transfer_id, resource_id) as place,
+         receipt - sum(floor(exact)) over (partition by siren, receipt_document, receipt_entry) as remainder
+  from raw r
+)
+select r.transfer_id, r.resource_id, r.siren, r.giver, r.year, r.receipt_document, r.receipt_entry, r.source_line,
+       (r.whole + case when r.place <= r.remainder then 1 else 0 end)::bigint as amount,
        coalesce(d.decision, 'proposed') as state, d.matching_id, d.reason, d.author, d.decided_at, d.posted_document
-from (select y.*, sum(y.amount) over (partition by y.siren, y.year, y.account, y.function) as booked from resource_year y where y.has_accounts) r
-join transfer_recipient t on t.document_id = r.document_id and t.transfer_id = r.transfer_id and t.siren = r.siren
-join movement m on m.siren = r.siren and m.year = r.year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
-  and m.account like r.account || '%' and coalesce(m.function, '') like r.function || '%'
+from ranked r
 left join lateral (
   select x.* from matching x
   where x.transfer_id = r.transfer_id and x.resource_id = r.resource_id and x.siren = r.siren
-    and x.receipt_document = m.document_id and x.receipt_entry = m.entry_no
+    and x.receipt_document = r.receipt_document and x.receipt_entry = r.receipt_entry
     and (x.posted_document is null or exists (select from document_state p where p.siren = 0 and p.document_id = x.posted_document and p.status = 'active'))
   order by x.matching_id desc limit 1) d on true;
 

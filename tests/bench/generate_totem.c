@@ -3,7 +3,7 @@
  *   generate_totem --size-mb N [--seed N] [--year Y] [--siren 9DIGITS] [--no-seal] OUTPUT
  *
  * OUTPUT must be seekable, its seal being filled in last; with --no-seal it may be - (standard output).  The
- * same arguments give the same bytes; a megabyte is 1 000 000 bytes.
+ * same arguments give the same bytes; a megabyte is 1 000 000 bytes, and N may be 0.5.
  *
  * Proportions: unweighted mean of four real accounts (Montpellier 2018 and 2022, Montreuil 2019, Grenoble
  * 2018; each in brackets where they differ much: Grenoble has few annexes, no indentation, no absent amount).
@@ -121,7 +121,7 @@ static FILE *output;
 static EVP_MD_CTX *digests[2]; /* MD5 and SHA-1, null without a seal */
 static char pending[1 << 14];  /* at most one tag and the elements before it */
 static size_t pending_fill;
-static uint64_t file_size, random_state = 1, megabytes, year = 2022, siren = 990012007, siret, lines;
+static uint64_t file_size, random_state = 1, year = 2022, siren = 990012007, siret, lines;
 static int64_t gap_f, gap_i; /* D less R credits since the last balance */
 
 static void fail(const char *message)
@@ -464,24 +464,27 @@ static void write_document(uint64_t size)
 
 int main(int argc, char **argv)
 {
-    static const char *const names[] = {"--size-mb", "--seed", "--year", "--siren"};
-    uint64_t *const values[] = {&megabytes, &random_state, &year, &siren};
+    static const char *const names[] = {"--seed", "--year", "--siren"};
+    uint64_t *const values[] = {&random_state, &year, &siren};
     const char *path = NULL;
+    double megabytes = 0;
     bool sealed = true;
 
     for (int i = 1; i < argc; i++) {
         size_t option = 0;
 
-        while (option < 4 && strcmp(argv[i], names[option]) != 0)
+        while (option < 3 && strcmp(argv[i], names[option]) != 0)
             option++;
-        if (option < 4 && i + 1 < argc)
+        if (strcmp(argv[i], "--size-mb") == 0 && i + 1 < argc)
+            megabytes = strtod(argv[++i], NULL);
+        else if (option < 3 && i + 1 < argc)
             *values[option] = strtoull(argv[++i], NULL, 10);
         else if (strcmp(argv[i], "--no-seal") == 0)
             sealed = false;
         else
             path = argv[i];
     }
-    if (path == NULL || strncmp(path, "--", 2) == 0 || megabytes < 1 || megabytes > 1000000 || year < 1970 ||
+    if (path == NULL || strncmp(path, "--", 2) == 0 || !(megabytes >= 0.1 && megabytes <= 1000000) || year < 1970 ||
         year > 2200 || siren < 100000000 || siren > 999999999)
         fail("usage: --size-mb N [--seed N] [--year Y] [--siren 9DIGITS] [--no-seal] OUTPUT");
     siret = append_luhn(siren * 10000 + 1);
@@ -491,7 +494,7 @@ int main(int argc, char **argv)
         digests[i] = EVP_MD_CTX_new();
         if (EVP_DigestInit_ex(digests[i], i == 0 ? EVP_md5() : EVP_sha1(), NULL) != 1) fail("no digest");
     }
-    write_document(megabytes * 1000000);
+    write_document((uint64_t)(megabytes * 1000000));
     if (ferror(output) != 0 || fclose(output) != 0) fail("cannot write the output");
     fprintf(stderr, "%" PRIu64 " lines\n", lines);
     return EXIT_SUCCESS;

@@ -1,0 +1,304 @@
+#!/bin/sh
+# The benchmark, run by hand; prints a Markdown table. Nothing here fails because it is slow.
+#
+#   sh tests/bench/run.sh [SIZE_MB] [--full] [--output FILE]
+#
+# SIZE_MB is 500 unless told; --full compares with hledger and ledger at 1 000 000 postings, not 100 000 (hledger
+# then takes 4 GiB); --output also writes the table to FILE. PROGRAM measures another build. Needs the release
+# build, cc, xmllint, 5 x SIZE_MB of disk under TMPDIR and, for what they measure, hledger and ledger.
+#
+# Method. Only ratios mean something, and only within one run. Every round runs both sides, one after the other (A B
+# A B ...); the ratio is taken inside each round, and the table gives its median, least and greatest. Times are wall
+# time of whole processes, connection and commit (fsync) included, with the input in the page cache and what earlier
+# steps wrote already on the disk (sync, and a checkpoint of a server that has work behind it). Input is fiction in
+# the proportions of real accounts (generate_totem.c), a megabyte is 1 000 000 bytes, a posting is one side of an
+# entry. Every ledger is a private cluster with the program's own settings, in a new directory; the program is copied
+# first, so that a build during the run changes nothing.
+#
+# import       A: xmllint --stream --noout of the file; B: its import into a ledger just created, all defaults. A file
+#              without a seal is compared with xmllint of that same file.
+# memory       peak resident memory of the client, greatest of its imports.
+# load path    the entries just imported, taken out as COPY text. A: as postings, two rows an entry with the same
+#              columns (one account, a signed amount), \copy into a plain logged table without key or check. B: \copy
+#              of the entries into the table entry of a second ledger, then of their document, whose trigger counts
+#              and verifies them as a set, in one transaction: every constraint the import goes through. Both through
+#              `contrepartie db psql`, both tables emptied and a checkpoint made before each.
+# size         pg_table_size of entry, with its primary key's or with all its indexes, over twice its entries.
+# peers        on a ledger just created: import and report trial-balance ("import and trial balance"); vacuum analyze,
+#              which the server does by itself within minutes, and the same report ("trial balance"); then hledger bal
+#              and ledger bal of `export hledger`. The number of accounts that are not nil and the sum of absolute
+#              balances are compared; the table says whether they are equal.
+# start        fresh: new directory, import of 0.5 MB, report trial-balance; against initdb with the program's options
+#              plus an import of another 0.5 MB into the running server. The program makes the files durable with
+#              initdb -S before it goes on: the second row lets the bare initdb do the same. Stopped: db stop, then
+#              report entities. Running: import of a file of some 1 000 lines.
+# shellcheck disable=SC2012,SC2046,SC2086 # words are split on purpose
+set -u
+cd "$(dirname "$0")/../.." || exit 1
+export LC_ALL=C.UTF-8 CONTREPARTIE_ACCOUNT=postgres
+unset PGOPTIONS PGHOST PGPORT PGUSER PGDATABASE 2>/dev/null
+
+size_mb=500 output="" peer_mb=39 peer_goal=0 rounds=5
+while [ $# -gt 0 ]; do
+  case "$1" in
+    --full) peer_mb=390 peer_goal=1 ;;
+    --output) output=${2:?--output needs a file}; shift
+      case "$output" in /*) ;; *) output=$OLDPWD/$output ;; esac ;;
+    *[!0-9]*|'') echo "usage: sh tests/bench/run.sh [SIZE_MB] [--full] [--output FILE]" >&2; exit 64 ;;
+    *) size_mb=$1 ;;
+  esac
+  shift
+done
+
+die() { echo "tests/bench/run.sh: $*" >&2; exit 1; }
+note() { echo "# $*" >&2; }
+has() { command -v "$1" >/dev/null 2>&1; }
+
+[ -x "${PROGRAM:=build/contrepartie}" ] || die "no $PROGRAM: cmake --preset release && cmake --build --preset release"
+has xmllint || die "no xmllint: apt install libxml2-utils"
+server_programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
+[ -n "$server_programs" ] || die "no PostgreSQL server"
+cmake --build build --target generate_totem >/dev/null || die "generate_totem does not build"
+
+scratch=$(mktemp -d) || exit 1
+chmod 755 "$scratch"
+finish() {
+  for directory in "$scratch"/ledger.*; do
+    [ -d "$directory" ] && "$scratch/contrepartie" -D "$directory" db stop >/dev/null 2>&1
+  done
+  rm -rf "$scratch"
+}
+trap finish EXIT
+trap 'exit 130' INT TERM
+cp "$PROGRAM" "$scratch/contrepartie"
+cc -std=c17 -D_GNU_SOURCE -O2 -o "$scratch/run_measured" tests/bench/run_measured.c || die "run_measured does not build"
+
+# --- measuring -------------------------------------------------------------------------------------------------------
+
+# timed NAME COMMAND...: adds "wall user sys maxrss" to the file NAME; standard output is kept in "out"
+timed() {
+  name=$1; shift
+  sync
+  "$scratch/run_measured" "$scratch/last" "$@" >"$scratch/out" 2>"$scratch/err" </dev/null ||
+    { cat "$scratch/out" "$scratch/err" >&2; die "failed: $*"; }
+  cat "$scratch/last" >>"$scratch/$name"
+}
+wall() { cut -d ' ' -f 1 "$scratch/$1"; }
+middle() { sort -n | awk '{ v[NR] = $1 } END { print NR % 2 ? v[(NR + 1) / 2] : (v[NR / 2] + v[NR / 2 + 1]) / 2 }'; }
+# quotients A B [C]: of A's rounds by B's, or by the sum of B's and C's: "median least greatest"
+quotients() {
+  paste -d ' ' "$scratch/$1" "$scratch/$2" ${3:+"$scratch/$3"} | awk '{ print $1 / ($5 + $9) }' >"$scratch/quotients"
+  echo "$(middle <"$scratch/quotients") $(sort -n "$scratch/quotients" | sed -n '1p;$p' | tr '\n' ' ')"
+}
+# added A B NAME: the sum of two measures, round by round
+added() { paste -d ' ' "$scratch/$1" "$scratch/$2" | awk '{ print $1 + $5, 0, 0, 0 }' >"$scratch/$3"; }
+duration() { awk -v s="$1" 'BEGIN { if (s < 1) printf "%.0f ms", 1000 * s; else printf "%.2f s", s }'; }
+typical() { duration "$(wall "$1" | middle)"; }
+range() { echo "$(duration "$(wall "$1" | sort -n | head -n 1)") to $(duration "$(wall "$1" | sort -n | tail -n 1)")"; }
+mib() { awk 'NR == 1 || $4 > most { most = $4 } END { printf "%.1f", most / 1024 }' "$scratch/$1"; }
+
+# --- ledgers ---------------------------------------------------------------------------------------------------------
+
+ledgers=0
+unmade_ledger() { ledgers=$((ledgers + 1)); ledger=$scratch/ledger.$ledgers; }
+drop_ledger() { on "$1" db stop >/dev/null; rm -rf "$1"; }
+on() { directory=$1; shift; "$scratch/contrepartie" -D "$directory" --lang en --no-pager "$@" </dev/null; }
+new_ledger() { unmade_ledger; on "$ledger" db start || die "no ledger"; }
+sql() { on "$1" db psql -- -AtqX -v ON_ERROR_STOP=1 -c "$2" || die "failed: $2"; }
+timed_on() { name=$1 directory=$2; shift 2; timed "$name" "$scratch/contrepartie" -D "$directory" --lang en --no-pager "$@"; }
+generate() { build/tests/generate_totem "$@" 2>"$scratch/generated" || die "generate_totem $*"; }
+as_server() { if [ "$(id -u)" -eq 0 ]; then runuser -u "$CONTREPARTIE_ACCOUNT" -- "$@"; else "$@"; fi; }
+
+# --- the table -------------------------------------------------------------------------------------------------------
+
+row() { printf '| %s | %s | %s | %s | %s | %s |\n' "$@" >>"$scratch/table"; }
+not_yet() { row "$1" "not yet" "" "" "$2" ""; }
+# verdict VALUE LIMIT: met when VALUE <= LIMIT; with a minus sign, when VALUE >= -LIMIT
+verdict() { awk -v v="$1" -v l="$2" 'BEGIN { print (l < 0 ? v >= -l : v <= l) ? "met" : "**missed**" }'; }
+# ratio_row WORK OURS THEIRS [AND_THEIRS] -- AGAINST DECIMALS GOAL LIMIT: ours divided by theirs
+ratio_row() {
+  work=$1 ours=$2 theirs=$3 more=""; shift 3
+  [ "$1" = "--" ] || { more=$1; shift; }
+  against=$2 decimals=$3 goal=$4 limit=$5
+  set -- $(quotients "$ours" "$theirs" $more)
+  row "$work" "$(typical "$ours")" "$against $(typical "$theirs")${more:+ + $(typical "$more")}" \
+    "$(printf "%.${decimals}f (%.${decimals}f to %.${decimals}f)" "$1" "$2" "$3")" "$goal" "${limit:+$(verdict "$1" "$limit")}"
+}
+
+memory_now=$(awk '/^MemTotal/ { printf "%.0f", $2 / 1048576 }' /proc/meminfo)
+{
+  echo "$(date -u +%Y-%m-%d), commit $(git rev-parse --short HEAD 2>/dev/null || echo unknown). $(nproc) CPU ($(sed -n 's/^model name[^:]*: //p' /proc/cpuinfo | head -n 1)), $memory_now GiB," \
+    "$(sed -n 's/^PRETTY_NAME="\(.*\)"/\1/p' /etc/os-release), $("$server_programs/postgres" --version | sed 's/postgres (PostgreSQL) \([^ ]*\).*/PostgreSQL \1/')," \
+    "libxml2 $(xmllint --version 2>&1 | awk '/version/ { v = $NF; printf "%d.%d.%d", v / 10000, v / 100 % 100, v % 100; exit }'). Load average before: $(cut -d ' ' -f 1 /proc/loadavg)."
+  echo
+  echo "| Work | Contrepartie | Against | Ratio, median (least to greatest) | Goal | |"
+  echo "|---|---|---|---|---|---|"
+} >"$scratch/table"
+
+# --- import ----------------------------------------------------------------------------------------------------------
+
+note "generating $size_mb MB"
+generate --size-mb "$size_mb" "$scratch/sealed.xml"
+generate --size-mb "$size_mb" --no-seal "$scratch/unsealed.xml"
+cat "$scratch/sealed.xml" "$scratch/unsealed.xml" >/dev/null
+round=0
+while [ $((round += 1)) -le $rounds ]; do
+  note "import, round $round of $rounds"
+  for kind in sealed unsealed; do
+    new_ledger
+    timed "xmllint-$kind" xmllint --stream --noout "$scratch/$kind.xml"
+    timed_on "import-$kind" "$ledger" import "$scratch/$kind.xml"
+    [ $kind = unsealed ] || grep -q "seal valid" "$scratch/out" || die "the seal was not verified"
+    if [ $round -eq $rounds ] && [ $kind = sealed ]; then kept=$ledger; else drop_ledger "$ledger"; fi
+  done
+done
+ratio_row "import of $size_mb MB of TotEM: seal verified, checked, original kept, committed" import-sealed xmllint-sealed \
+  -- "\`xmllint --stream --noout\`" 2 "≤ 0.8" 0.8
+ratio_row "the same without a seal" import-unsealed xmllint-unsealed -- "\`xmllint --stream --noout\`" 2 "" ""
+not_yet "the same with XSD validation" "≤ 0.75 × \`xmllint --stream --schema\`"
+not_yet "1 M PES lines with attachments" "≤ 1.0 × \`xmllint --stream --noout\`"
+
+note "memory"
+new_ledger
+year=2020
+for megabytes in 0.5 50; do
+  year=$((year + 1))
+  generate --size-mb $megabytes --year "$year" "$scratch/small.xml"
+  timed_on "memory-$megabytes" "$ledger" import "$scratch/small.xml"
+done
+drop_ledger "$ledger"
+row "peak memory of the client: 0.5, 50, $size_mb MB" "$(mib memory-0.5), $(mib memory-50), $(mib import-sealed) MiB" "" "" "≤ 16 MiB" \
+  "$(verdict "$(printf '%s\n' "$(mib memory-0.5)" "$(mib memory-50)" "$(mib import-sealed)" | sort -n | tail -n 1)" 16)"
+
+# --- load path -------------------------------------------------------------------------------------------------------
+
+note "load path"
+columns="siren, document_id, entry_no, fiscal_year, book, direction, section, operation, chapter"
+rest="function, counterparty, voucher_id, source_ordinal, source_line"
+entry_columns="$columns, amount, debit_account, credit_account, $rest"
+sql "$kept" "copy (select $entry_columns from entry order by siren, document_id, entry_no) to stdout" >"$scratch/entries.copy"
+sql "$kept" "copy (select $columns, leg.amount, leg.account, $rest from entry cross join lateral
+  (values (1, entry.amount, debit_account), (2, -entry.amount, credit_account)) leg (leg_no, amount, account)
+  order by siren, document_id, entry_no, leg_no) to stdout" >"$scratch/postings.copy"
+for table in body budget document; do sql "$kept" "copy (select * from $table where siren <> 0) to stdout" >"$scratch/$table.copy"; done
+new_ledger
+sql "$ledger" "create table public.posting as select $columns, amount, debit_account as account, $rest from entry"
+for table in body budget; do sql "$ledger" "\\copy $table from '$scratch/$table.copy'"; done
+cat >"$scratch/postings.sql" <<SQL
+\\copy public.posting from '$scratch/postings.copy'
+SQL
+cat >"$scratch/entries.sql" <<SQL
+begin;
+\\copy entry ($entry_columns) from '$scratch/entries.copy'
+\\copy document from '$scratch/document.copy'
+commit;
+SQL
+round=0
+while [ $((round += 1)) -le $rounds ]; do
+  for rows in postings entries; do
+    # the journal refuses to be emptied: its triggers are put aside, here only
+    [ $rows = entries ] && emptied="entry, document" || emptied=public.posting
+    sql "$ledger" "set session_replication_role = replica; truncate $emptied"
+    sql "$ledger" "checkpoint"
+    timed_on "load-$rows" "$ledger" db psql -- -qX -v ON_ERROR_STOP=1 -f "$scratch/$rows.sql"
+  done
+done
+postings=$(sql "$ledger" "select count(*) from public.posting")
+[ "$(sql "$ledger" "select 2 * count(*) from entry")" = "$postings" ] || die "the load path lost rows"
+drop_ledger "$ledger"
+ratio_row "load path alone: $postings postings, every constraint" load-entries load-postings \
+  -- "\`\\copy\` of two rows an entry into a plain table" 2 "≤ 2.5" 2.5
+
+set -- $(sql "$kept" "select round(pg_table_size('entry')::numeric / $postings, 1), round(pg_relation_size('entry_pkey')::numeric / $postings, 1),
+  round(pg_indexes_size('entry')::numeric / $postings, 1), (select count(*) - 1 from pg_index where indrelid = 'entry'::regclass)" | tr '|' ' ')
+with_key=$(echo "$1 $2" | awk '{ print $1 + $2 }') with_all=$(echo "$1 $3" | awk '{ print $1 + $2 }')
+row "journal with its primary key, per posting" "$with_key bytes ($1 + $2)" "" "" "≤ 50 bytes" "$(verdict "$with_key" 50)"
+row "journal with every index ($4 beside the primary key)" "$with_all bytes" "" "" "≤ 100 bytes" "$(verdict "$with_all" 100)"
+drop_ledger "$kept"
+rm -f "$scratch"/*.copy "$scratch/sealed.xml" "$scratch/unsealed.xml"
+not_yet "10 M postings, warm: one body; balance; reconciliation of a year, of all; coverage" "≤ 3; 3; 60; 500; 30 ms"
+
+# --- hledger and ledger ----------------------------------------------------------------------------------------------
+
+# "accounts sum", of those that are not nil, the sum in cents
+absolute_sum() { awk '{ sub(/^-/, "", $1); sub(/\./, "", $1); if ($1 + 0 != 0) { n++; sum += $1 } } END { printf "%d %.0f\n", n, sum }'; }
+
+note "trial balance"
+generate --size-mb $peer_mb "$scratch/peer.xml"
+round=0 unequal=""
+while [ $((round += 1)) -le 3 ]; do
+  note "trial balance, round $round of 3"
+  new_ledger
+  timed_on peer-import "$ledger" import "$scratch/peer.xml"
+  timed_on peer-first "$ledger" report trial-balance -O csv
+  sql "$ledger" "vacuum analyze"
+  timed_on peer-balance "$ledger" report trial-balance -O csv
+  sed 1d "$scratch/out" | awk -F , '{ print $NF }' | absolute_sum >"$scratch/figures"
+  if [ $round -eq 1 ]; then
+    postings=$(sql "$ledger" "select 2 * count(*) from entry")
+    on "$ledger" export hledger >"$scratch/peer.journal"
+  fi
+  drop_ledger "$ledger"
+  if has hledger; then
+    timed peer-hledger hledger -f "$scratch/peer.journal" bal
+    sed '/^---/,$d' "$scratch/out" | absolute_sum | cmp -s - "$scratch/figures" || unequal="$unequal hledger"
+  fi
+  if has ledger; then
+    timed peer-ledger ledger -f "$scratch/peer.journal" bal --flat
+    sed '/^---/,$d' "$scratch/out" | absolute_sum | cmp -s - "$scratch/figures" || unequal="$unequal ledger"
+  fi
+done
+rm -f "$scratch/peer.xml" "$scratch/peer.journal"
+added peer-import peer-first peer-both
+# how many times faster: their time divided by ours
+peer_row() {
+  peer=$1 work=$2 ours=$3 goal=$4 equal="figures equal"
+  has "$peer" || { row "$work" "$(typical "$ours")" "$peer is not installed" "" "≥ $goal at 1 M" ""; return; }
+  case "$unequal" in *"$peer"*) equal="**figures differ**" ;; esac
+  set -- $(quotients "peer-$peer" "$ours")
+  row "$work" "$(typical "$ours")" "\`$peer bal\` $(typical "peer-$peer"), $equal" "$(printf '%.1f × (%.1f to %.1f)' "$1" "$2" "$3")" \
+    "≥ $goal × at 1 M" "$(if [ $peer_goal -eq 1 ]; then verdict "$1" "-$goal"; else echo "run with --full"; fi)"
+}
+peer_row hledger "trial balance, $postings postings, faster than" peer-balance 300
+peer_row ledger "the same, faster than" peer-balance 50
+peer_row hledger "import and trial balance, faster than" peer-both 25
+peer_row ledger "the same, faster than" peer-both 5
+
+# --- start -----------------------------------------------------------------------------------------------------------
+
+note "start"
+generate --size-mb 0.5 "$scratch/first.xml"
+generate --size-mb 0.5 --siren 990012015 "$scratch/second.xml"
+generate --size-mb 1.53 --siren 990012023 "$scratch/thousand.xml"
+thousand=$(sed 's/ lines//' "$scratch/generated")
+round=0
+while [ $((round += 1)) -le $rounds ]; do
+  for bare in bare-unsynced bare; do
+    mkdir "$scratch/place"
+    [ "$(id -u)" -ne 0 ] || chown "$CONTREPARTIE_ACCOUNT" "$scratch/place"
+    no_sync=--no-sync
+    [ $bare = bare-unsynced ] || no_sync=""
+    sync
+    as_server "$scratch/run_measured" "$scratch/place/last" "$server_programs/initdb" -D "$scratch/place/cluster" -U contrepartie -k -E UTF8 \
+      --locale=C.UTF-8 --lc-collate=C -A peer $no_sync --no-instructions >"$scratch/out" 2>&1 </dev/null || { cat "$scratch/out" >&2; die "initdb"; }
+    cat "$scratch/place/last" >>"$scratch/$bare"
+    rm -rf "$scratch/place"
+  done
+  unmade_ledger
+  timed_on fresh-import "$ledger" import "$scratch/first.xml"
+  timed_on fresh-report "$ledger" report trial-balance
+  timed_on small-import "$ledger" import "$scratch/second.xml"
+  timed_on thousand "$ledger" import "$scratch/thousand.xml"
+  on "$ledger" db stop
+  timed_on stopped "$ledger" report entities
+  drop_ledger "$ledger"
+done
+added fresh-import fresh-report fresh
+ratio_row "bare machine to the first report (0.5 MB)" fresh bare-unsynced small-import -- "\`initdb --no-sync\` + import:" 2 "≤ 1.5" 1.5
+ratio_row "the same, against an initdb that syncs, as ours does" fresh bare small-import -- "\`initdb\` + import:" 2 "≤ 1.5" 1.5
+row "stopped cluster to a report" "$(typical stopped)" "" "$(range stopped)" "≤ 0.3 s" "$(verdict "$(wall stopped | middle)" 0.3)"
+row "running server, import of $thousand lines (1.5 MB)" "$(typical thousand)" "" "$(range thousand)" "≤ 60 ms" "$(verdict "$(wall thousand | middle)" 0.06)"
+not_yet "Citus, 1 + 2 nodes" "byte-identical reports, COPY ≤ 1.5 ×"
+
+cat "$scratch/table"
+[ -z "$output" ] || cp "$scratch/table" "$output"

@@ -1,0 +1,212 @@
+# Killed imports, imports side by side, and a server that stops, dies or was never finished.
+. "$TESTS/lib/ledger.sh"
+data=$TESTS/data/totem
+other=$scratch/other # a second ledger
+trap '"$PROGRAM" -D "$other" db stop >/dev/null 2>&1; drop_ledger; rm -rf "$scratch"' EXIT
+
+milliseconds() { date +%s%N | cut -c 1-13; }
+nap() { sleep "$(awk -v t="$1" -v part="$2" 'BEGIN { printf "%.3f", t * part / 1000 }')"; }
+counts() { sql "select (select count(*) from document) || ' ' || (select count(*) from entry) || ' ' || (select count(*) from grant_paid) || ' ' || (select count(*) from original)"; }
+postmaster() { head -n 1 "$ledger/cluster/postmaster.pid" 2>/dev/null; }
+# background LOG ARGUMENTS...: a command of the program itself as a background job, its process in $pid
+background() { log=$1; shift; "$PROGRAM" -D "$ledger" --lang en "$@" >"$scratch/$log" 2>&1 </dev/null & pid=$!; }
+# eventually SECONDS COMMAND...: true once the command succeeds
+eventually() {
+  tries=$(($1 * 5)); shift
+  while [ $tries -gt 0 ]; do if "$@"; then return 0; fi; sleep 0.2; tries=$((tries - 1)); done
+  return 1
+}
+
+gone() { [ ! -d "/proc/$server" ]; }
+
+cmake --build "$(dirname "$RELEASE")" --target generate_totem >"$scratch/build.log" 2>&1 || not_ok "generate_totem builds" "$(tail -n 3 "$scratch/build.log" | short)"
+big=$scratch/big.xml
+"$(dirname "$RELEASE")/tests/generate_totem" --size-mb 60 --siren 993400019 --year 2021 "$big" >/dev/null 2>&1 || not_ok "a large file is generated" "exit $?"
+
+# --- killed imports -----------------------------------------------------------------------------------------------------
+
+new_ledger
+must db start
+start=$(milliseconds)
+exits "a large file is good" 0 c check "$big"
+whole=$(($(milliseconds) - start))
+killed=0
+for part in 0.05 0.2 0.4 0.6 0.75; do
+  background killed.log import "$big"
+  nap $whole $part
+  kill -9 $pid; wait $pid 2>/dev/null; status=$?
+  if [ $status -eq 137 ]; then
+    killed=$((killed + 1))
+    check "an import killed at $part of its time leaves nothing" "0 0 0 0" "$(counts)"
+  else
+    must documents undo "$(document big.xml)" --reason "it was too fast to be killed"
+  fi
+done
+check "imports were killed at several moments" yes "$([ $killed -ge 3 ] && echo yes || echo "only $killed, whole import $whole ms")"
+exits "after killed imports the ledger is whole" 0 c verify
+for signal in INT TERM; do
+  background interrupted.log import "$big"
+  nap $whole 0.4
+  kill -$signal $pid; wait $pid; status=$?
+  check "an import interrupted by SIG$signal says so" 130 $status
+  check "an import interrupted by SIG$signal leaves nothing" "0 0 0 0" "$(counts)"
+done
+contains "an interrupted import says that nothing was written" "nothing was written" "$scratch/interrupted.log"
+
+# --- in the middle of an import -------------------------------------------------------------------------------------------
+
+background stopped.log import "$big"
+nap $whole 0.3
+kill -STOP $pid
+exits "the server is not stopped under an import" 75 c db stop
+contains "who stops the server under an import is told why" "still using" "$scratch/err"
+exits "reports are read during an import" 0 timeout 20 "$PROGRAM" -D "$ledger" report spending
+check "an import that runs shows nothing yet" "0 0 0 0" "$(counts)"
+printf '64111 311 D 1.00 1.00\n73111 01 R 1.00 1.00\n' | budget CA 99341001800010 2021 >"$scratch/small.xml"
+exits "another body is imported during an import" 0 timeout 20 "$PROGRAM" -D "$ledger" import "$scratch/small.xml"
+exits "the ledger is verified during an import" 0 timeout 20 "$PROGRAM" -D "$ledger" verify
+kill -CONT $pid; wait $pid; status=$?
+check "the import goes on and ends well" 0 $status
+entries=$(table documents | by '$c["file"] == "big.xml" { print $c["entries"] }')
+check "the import that went on is whole in the journal" "$entries" "$(sql "select count(*) from entry where document_id = $(document big.xml)")"
+exits "what was imported side by side is whole" 0 c verify
+
+# --- the same file twice at once ------------------------------------------------------------------------------------------
+
+must documents undo "$(document big.xml)" --reason "twice at once"
+before=$(sql "select count(*) from entry")
+background first.log import -O csv "$big"; first=$pid
+background second.log import -O csv "$big"; second=$pid
+wait $first; one=$?; wait $second; two=$?
+check "of two imports of one file at once both end well" "0 0" "$one $two"
+check "of two imports of one file at once one is posted" "posted unchanged" "$(cat "$scratch/first.log" "$scratch/second.log" | grep big.xml | cut -d, -f 2 | sort | short | sed 's/ $//')"
+check "of two imports of one file at once the journal holds one" "$entries" "$(($(sql "select count(*) from entry") - before))"
+check "of two imports of one file at once one document is listed" 1 "$(table documents | by '$c["file"] == "big.xml" && $c["status"] == "active"' | wc -l)"
+printf '64111 311 D 2.00 2.00\n' | budget CA 99341001800010 2001 >"$scratch/v1.xml"
+printf '64111 311 D 3.00 3.00\n' | budget CA 99341001800010 2001 >"$scratch/v2.xml"
+background first.log import -O csv "$scratch/v1.xml"; first=$pid
+background second.log import -O csv "$scratch/v2.xml"; second=$pid
+wait $first; one=$?; wait $second; two=$?
+check "of two versions at once one is refused" "0 65" "$(printf '%s\n' $one $two | sort | short | sed 's/ $//')"
+check "of two versions at once one is in force" 1 "$(table documents | by '$c["year"] == 2001 && $c["status"] == "active"' | wc -l)"
+number=$(table documents | by '$c["year"] == 2001 { print $c["document"] }')
+background first.log documents undo "$number" --reason one; first=$pid
+background second.log documents undo "$number" --reason two; second=$pid
+wait $first; one=$?; wait $second; two=$?
+check "of two undos at once one is refused" "0 65" "$(printf '%s\n' $one $two | sort | short | sed 's/ $//')"
+exits "what was imported at once is whole" 0 c verify
+
+# --- the server is killed under an import -----------------------------------------------------------------------------------
+
+must documents undo "$(document big.xml)" --reason "the server dies"
+before=$(counts)
+background orphan.log import "$big"
+nap $whole 0.4
+server=$(postmaster)
+kill -9 "$server"
+wait $pid; status=$?
+check "an import whose server is killed finds it unavailable" 69 $status
+# at once, while the dead process may still be listed, as it is for ever where nobody reaps it
+exits "a killed server starts again by itself" 0 timeout 60 "$PROGRAM" -D "$ledger" documents
+eventually 20 gone || not_ok "a killed server goes" "process $server is still there"
+check "an import whose server is killed leaves nothing" "$before" "$(counts)"
+exits "after a killed server the ledger is whole" 0 c verify
+
+# --- a report that takes long -----------------------------------------------------------------------------------------------
+
+background locker.log db psql -- -qX -c "begin; lock table contrepartie.entry in access exclusive mode; select pg_sleep(30)"; locker=$pid
+sleep 1
+for signal in INT TERM; do
+  background waiting.log report spending
+  sleep 1
+  kill -$signal $pid
+  (sleep 10; kill -9 $pid) 2>/dev/null & guard=$!
+  wait $pid; status=$?
+  kill $guard 2>/dev/null
+  check "a report that waits ends at SIG$signal" 130 $status
+done
+kill $locker; wait $locker 2>/dev/null
+sql "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and query like '%pg_sleep(30)%'" >/dev/null
+exits "a report that was interrupted is read again" 0 timeout 20 "$PROGRAM" -D "$ledger" report spending
+
+# --- a stale or foreign process number ----------------------------------------------------------------------------------------
+
+# replace_pid NUMBER: the server killed and gone, its file naming another process
+replace_pid() {
+  must db start
+  server=$(postmaster)
+  kill -9 "$server"
+  eventually 20 gone || not_ok "a killed server goes" "process $server is still there"
+  { echo "$1"; tail -n +2 "$ledger/cluster/postmaster.pid"; } >"$scratch/postmaster.pid"
+  cat "$scratch/postmaster.pid" >"$ledger/cluster/postmaster.pid"
+}
+sh -c : & dead=$!; wait $dead
+replace_pid $dead
+exits "a dead process in postmaster.pid does not hold the server up" 0 timeout 60 "$PROGRAM" -D "$ledger" documents
+sleep 600 & bystander=$!
+replace_pid $bystander
+exits "a bystander in postmaster.pid does not hold the server up" 0 timeout 60 "$PROGRAM" -D "$ledger" documents
+kill $bystander
+"$PROGRAM" -D "$other" db start >/dev/null 2>&1 </dev/null || not_ok "a second ledger starts" "exit $?"
+replace_pid "$(head -n 1 "$other/cluster/postmaster.pid")"
+exits "another server in postmaster.pid does not hold the server up" 0 timeout 60 "$PROGRAM" -D "$ledger" documents
+c documents >/dev/null 2>&1 || rm -f "$ledger/cluster/postmaster.pid" # the tests below stand on their own
+exits "the other server is left alone" 0 "$PROGRAM" -D "$other" documents
+"$PROGRAM" -D "$other" db stop >/dev/null 2>&1
+exits "after foreign process numbers the ledger is whole" 0 c verify
+must db stop
+check "a stopped server is stopped" "" "$(postmaster)"
+exits "stopping a stopped server is done already" 0 c db stop
+exits "a stopped server starts by itself" 0 c documents
+
+# --- eight at once, on a ledger that is not there yet -------------------------------------------------------------------------
+
+new_ledger
+sirens="993400019 993410018 993410026 993410034 993500016 993510015 993510023 993010016"
+jobs=""
+for siren in $sirens; do
+  for line in $(seq 300); do echo "64111 311 D $line.00 $line.50"; done | budget CA ${siren}00010 2020 >"$scratch/$siren.xml"
+  background "$siren.log" import "$scratch/$siren.xml"; jobs="$jobs $pid"
+done
+failed=0
+for job in $jobs; do wait "$job" || failed=$((failed + 1)); done
+check "eight bodies side by side all land, from nothing" "0 8 2400" "$failed $(table documents | by '$c["status"] == "active"' | wc -l) $(sql "select count(*) from entry where book = 'A'")"
+jobs=""
+for year in 2011 2012 2013 2014 2015 2016 2017 2018; do
+  for line in $(seq 300); do echo "64111 311 D $line.00 $line.50"; done | budget CA 99340001900010 $year >"$scratch/$year.xml"
+  background "$year.log" import "$scratch/$year.xml"; jobs="$jobs $pid"
+done
+failed=0
+for job in $jobs; do wait "$job" || failed=$((failed + 1)); done
+check "eight years of one body side by side all land" "0 9" "$failed $(table documents | by '$c["siren"] == "993400019" && $c["status"] == "active"' | wc -l)"
+check "the chain of a body has no gap" "1 9 9" "$(sql "select min(chain_no), max(chain_no), count(*) from document where siren = 993400019" | tr '|' ' ')"
+exits "what eight wrote at once is whole" 0 c verify
+
+# --- creation cut short -------------------------------------------------------------------------------------------------------
+
+new_ledger
+c db status >/dev/null 2>&1
+mkdir "$ledger/cluster.new" && echo junk >"$ledger/cluster.new/PG_VERSION" && mkdir "$ledger/cluster.new/base" && echo junk >"$ledger/cluster.new/base/1"
+exits "a half-made cluster is made again" 0 c documents
+check "a half-made cluster leaves no rest" "" "$(ls -d "$ledger/cluster.new" 2>/dev/null)"
+new_ledger
+for part in 0.15 0.4 0.8; do
+  background creation.log db start
+  nap 1000 $part
+  kill -9 $pid 2>/dev/null; wait $pid 2>/dev/null
+done
+exits "a first start that was killed is done again" 0 timeout 60 "$PROGRAM" -D "$ledger" import "$data/altered_seal.xml"
+exits "after killed first starts the ledger is whole" 0 c verify
+
+# --- idle -----------------------------------------------------------------------------------------------------------------------
+
+new_ledger
+CONTREPARTIE_IDLE_SECONDS=2 "$PROGRAM" -D "$ledger" import "$data/altered_seal.xml" >/dev/null 2>&1 </dev/null
+server=$(postmaster)
+check "a server runs after its command" yes "$(kill -0 "$server" 2>/dev/null && echo yes)"
+exits "a server does not stop under a long command" 0 c db psql -- -qX -c "select pg_sleep(5)"
+check "a server that was in use runs on" "$server" "$(postmaster)"
+check "an idle server stops" yes "$(eventually 15 gone && echo yes)"
+exits "an idle server starts again by itself" 0 c documents
+check "what was imported before is there" 1 "$(table documents | only document | wc -l)"
+finished
