@@ -155,6 +155,40 @@ static bool find_budget(struct totem_import *import, const struct totem_header *
     return job->posting != NULL;
 }
 
+static bool is_date(const char *text)
+{
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    long year, month, day;
+
+    if (strlen(text) != 10 || !digits_only(text, 4, 4) || text[4] != '-' || !digits_only(text + 5, 2, 2) ||
+        text[7] != '-' || !digits_only(text + 8, 2, 2))
+        return false;
+    year = strtol(text, NULL, 10);
+    month = strtol(text + 5, NULL, 10);
+    day = strtol(text + 8, NULL, 10);
+    if (year < 1900 || month < 1 || month > 12 || day < 1 || day > days[month - 1]) return false;
+    return month != 2 || day < 29 || (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
+}
+
+/* The day of the decision, else that of the document; a day that does not exist is told and left out. */
+static void read_date(struct totem_import *import, const struct totem_header *header)
+{
+    struct document *document = import->job->document;
+    bool decided = header->decision_date[0] != '\0';
+    const char *date = decided ? header->decision_date : header->letter_date;
+
+    document->date[0] = '\0';
+    if (is_date(date))
+        (void)snprintf(document->date, sizeof document->date, "%s", date);
+    else if (date[0] != '\0')
+        header_message(import, header, MESSAGE_WARNING, "TOT-108",
+                       decided ? "/DocumentBudgetaire/Budget/BlocBudget/DteDec"
+                               : "/DocumentBudgetaire/EnTeteDocBudgetaire/DteStr",
+                       date, TR("a day as 2024-06-30", "une date comme 2024-06-30"),
+                       TR("the date does not exist; the document is kept without it",
+                          "la date n'existe pas ; le document est gardé sans elle"));
+}
+
 static void on_header(void *context, struct reader *reader, const struct totem_header *header)
 {
     struct totem_import *import = context;
@@ -172,9 +206,7 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     }
     document->siren = siren_read(siret, SIRET_DIGITS);
     document->project = strcmp(header->project, "true") == 0 || strcmp(header->project, "1") == 0;
-    (void)snprintf(document->date, sizeof document->date, "%s",
-                   header->decision_date[0] != '\0' ? header->decision_date : header->letter_date);
-    if (!digits_only(document->date, 4, 4) || strlen(document->date) != 10) document->date[0] = '\0';
+    read_date(import, header);
     (void)snprintf(import->job->result->entity, sizeof import->job->result->entity, "%s", header->body);
     import->by_function = strcmp(header->by_function, "2") == 0;
     import->project = document->project;

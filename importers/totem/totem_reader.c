@@ -142,17 +142,18 @@ static void tell_header(struct totem_reader *totem, struct reader *reader)
 static void start_line(struct totem_reader *totem, struct reader *reader, const struct element *element)
 {
     size_t length;
-    const char *calculated = element_value(element, "calculated", &length);
+    const char *value = element_value(element, "calculated", &length);
+    bool calculated =
+        value != NULL && ((length == 4 && memcmp(value, "true", 4) == 0) || (length == 1 && *value == '1'));
 
-    tell_header(totem, reader);
+    totem->line_depth = element->depth;
     memset(&totem->line, 0, sizeof totem->line);
     totem->line.line = reader_line(reader);
     totem->line.ordinal = ++totem->lines;
-    totem->line.calculated = calculated != NULL && ((length == 4 && memcmp(calculated, "true", 4) == 0) ||
-                                                    (length == 1 && *calculated == '1'));
-    totem->line_depth = element->depth;
+    totem->line.calculated = calculated;
     totem->text_used = 0;
     totem->next_field = 0;
+    tell_header(totem, reader); /* last: it may stop the reader, which lets the element go */
 }
 
 static void read_supplement(struct totem_reader *totem, struct reader *reader, const struct element *element)

@@ -108,7 +108,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
         }
     }
     reader->handler->start(reader->handler_context, reader, &element);
-    if (reader->canonical != NULL)
+    if (reader->canonical != NULL && !reader->stopped) /* a stopped parser has let its input go */
         canonical_start(reader->canonical, name, prefix, namespace_count, namespaces, attribute_count, attributes);
 }
 

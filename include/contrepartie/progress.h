@@ -13,7 +13,10 @@ void progress_begin(const char *label, int64_t total, bool wanted);
 void progress_step(int64_t done);
 void progress_end(void);
 
-/* Catches SIGINT and SIGTERM; interrupted() is true once one came. */
+/* From now on SIGINT and SIGTERM end the program at once, with OUTCOME_INTERRUPTED. */
+void interruption_leave(void);
+
+/* From now on they only ask: interrupted() is true once one came, a second one kills. */
 void interruption_catch(void);
 bool interrupted(void);
 

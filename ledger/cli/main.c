@@ -29,6 +29,6 @@ int main(int argc, char **argv)
         help_command_print(stdout, command);
         return OUTCOME_DONE;
     }
-    interruption_catch();
+    interruption_leave();
     return (int)command->run(&request);
 }

@@ -124,8 +124,10 @@ enum outcome command_simulate(struct request *request)
          strtol(request->operating_years, NULL, 10) < 1 || strtol(request->operating_years, NULL, 10) > 50))
         return say_usage(TR("--operating-years is 1 to 50", "--operating-years va de 1 à 50"));
     if (request->key != NULL && strcmp(request->key, "population") != 0 && strcmp(request->key, "spending") != 0 &&
-        !read_keys(request->key, &simulation.keys, &failure))
+        !read_keys(request->key, &simulation.keys, &failure)) {
+        buffer_free(&simulation.keys);
         return say_failure(&failure);
+    }
     if (!request_open(request, &database, STORE_IMPORTER, &failure) ||
         !import_file(&database, request->operands[0], NULL, &options, &result, &failure))
         outcome = say_failure(&failure);

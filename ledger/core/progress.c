@@ -62,6 +62,21 @@ void progress_end(void)
     progress.wanted = false;
 }
 
+/* A command that holds no work ends at once. */
+static void on_signal_leave(int number)
+{
+    (void)number;
+    _exit(OUTCOME_INTERRUPTED);
+}
+
+void interruption_leave(void)
+{
+    struct sigaction action = {.sa_handler = on_signal_leave};
+
+    (void)sigaction(SIGINT, &action, NULL);
+    (void)sigaction(SIGTERM, &action, NULL);
+}
+
 static void on_signal(int number)
 {
     (void)number;

@@ -182,6 +182,25 @@ check "eight years of one body side by side all land" "0 9" "$failed $(table doc
 check "the chain of a body has no gap" "1 9 9" "$(sql "select min(chain_no), max(chain_no), count(*) from document where siren = 993400019" | tr '|' ' ')"
 exits "what eight wrote at once is whole" 0 c verify
 
+# Registers that name the same new bodies in opposite orders: neither may wait for the other while it is waited for.
+# bodies ORDER TRANSFER
+bodies() {
+  echo '<register xmlns="urn:contrepartie:register:1">'
+  seq 1001 1400 | sort $1 | awk -v round="$3" '{ printf "<body siren=\"9%d%04d\" kind=\"commune\" name=\"Body\"/>\n", 1000 + round, $1 }'
+  first=9$((1000 + $3))1001
+  echo "<act id=\"l\" kind=\"law\" date=\"2020-01-01\" title=\"L\"/><competence id=\"c\" label=\"C\" scope=\"D\"/>
+    <transfer id=\"T-$2-$3\" nature=\"transfer\" competence=\"c\" from=\"$first\" effective=\"2021-01-01\" act=\"l\"><right siren=\"$first\" amount=\"1.00\"/></transfer></register>"
+}
+failed=""
+for round in 1 2 3 4 5 6; do
+  bodies -n up $round >"$scratch/up.xml"; bodies -rn down $round >"$scratch/down.xml"
+  background up.log import -q "$scratch/up.xml"; up=$pid
+  background down.log import -q "$scratch/down.xml"; down=$pid
+  wait $up || failed="$failed $(grep -h contrepartie: "$scratch/up.log" | tail -n 1)"
+  wait $down || failed="$failed $(grep -h contrepartie: "$scratch/down.log" | tail -n 1)"
+done
+check "registers that name the same bodies land side by side" "" "$failed"
+
 # --- creation cut short -------------------------------------------------------------------------------------------------------
 
 new_ledger

@@ -73,7 +73,8 @@ static void streamed(const char *name, struct text xml, struct seal_digests *ret
     if (messages.count > 0) fail_msg("%s: %s %s", name, messages.all[0].code, messages.all[0].found);
 }
 
-/* --- the oracle: a tree, the sealing element and one white space beside it removed ---------------------------------- */
+/* --- the oracle: a tree, the sealing element and one white space beside it removed ----------------------------------
+ */
 
 static bool blank(const xmlNode *node)
 {
@@ -169,8 +170,7 @@ static void canonical_form_is_as_written_by_hand(void **state)
     assert_as_written("<?before it?><a/>", "<?before it?>\n<a></a>");
     assert_as_written("<p:a xmlns:p='urn:u' xmlns='urn:v' p:z='1' y='2'><b xmlns='urn:v'/><b xmlns=''/></p:a>",
                       "<p:a xmlns=\"urn:v\" xmlns:p=\"urn:u\" y=\"2\" p:z=\"1\"><b></b><b xmlns=\"\"></b></p:a>");
-    assert_as_written("<a><s/>\n <Scellement md5='x'><b>c</b></Scellement>\n <t/>\n</a>",
-                      "<a><s></s>\n <t></t>\n</a>");
+    assert_as_written("<a><s/>\n <Scellement md5='x'><b>c</b></Scellement>\n <t/>\n</a>", "<a><s></s>\n <t></t>\n</a>");
 }
 
 /* --- against libxml2 ---------------------------------------------------------------------------------------------- */
@@ -227,14 +227,17 @@ static void namespaces_are_declared_where_they_change(void **state)
         "<a xmlns='urn:u'><b xmlns=''><c xmlns=''/></b></a>",
         "<a xmlns=''><b xmlns=''/></a>",
         "<p:a xmlns:p='urn:u'><p:b xmlns:p='urn:v'><p:c xmlns:p='urn:u'/></p:b><p:d xmlns:p='urn:u'/></p:a>",
-        "<a xmlns:unused='urn:u' xmlns:other='urn:v'><b xmlns:unused='urn:u' xmlns:third='urn:w'/><c xmlns:third='urn:w'/></a>",
+        "<a xmlns:unused='urn:u' xmlns:other='urn:v'><b xmlns:unused='urn:u' xmlns:third='urn:w'/><c "
+        "xmlns:third='urn:w'/></a>",
         "<a xmlns:c='urn:1' xmlns:b='urn:2' xmlns:a='urn:3' xmlns='urn:4' xmlns:d='urn:0'/>",
         "<p:a xmlns:p='urn:u' xmlns:q='urn:u' q:x='1' p:y='2'/>",
         "<a xmlns:x='urn:1'><b xmlns:x='urn:2'><c xmlns:x='urn:1'><d xmlns:x='urn:1'/></c></b></a>",
         "<a xmlns='urn:u'><b/><c xmlns='urn:v'/><d/></a>",
         "<a xmlns:xsi='http://www.w3.org/2001/XMLSchema-instance' xsi:schemaLocation='u v' xmlns='urn:u'><b/></a>",
-        "<a xmlns:a1='urn:1' xmlns:a2='urn:2' xmlns:a3='urn:3' xmlns:a4='urn:4' xmlns:a5='urn:5' xmlns:a6='urn:6' xmlns:a7='urn:7' xmlns:a8='urn:8' "
-        "xmlns:a9='urn:9' xmlns:b1='urn:1' xmlns:b2='urn:2' xmlns:b3='urn:3' xmlns:b4='urn:4' xmlns:b5='urn:5' xmlns:b6='urn:6' xmlns:b7='urn:7' "
+        "<a xmlns:a1='urn:1' xmlns:a2='urn:2' xmlns:a3='urn:3' xmlns:a4='urn:4' xmlns:a5='urn:5' xmlns:a6='urn:6' "
+        "xmlns:a7='urn:7' xmlns:a8='urn:8' "
+        "xmlns:a9='urn:9' xmlns:b1='urn:1' xmlns:b2='urn:2' xmlns:b3='urn:3' xmlns:b4='urn:4' xmlns:b5='urn:5' "
+        "xmlns:b6='urn:6' xmlns:b7='urn:7' "
         "xmlns:b8='urn:8' xmlns:b9='urn:9'><b xmlns:a1='urn:2'/></a>",
     };
 

@@ -45,7 +45,8 @@ static void check_columns(const struct report *report)
     if (report->column_count == 0) fail_msg("report %s has no column", report->name);
     for (int index = 0; index < report->column_count; index++) {
         const struct column *column = &report->columns[index];
-        if (column->name[0] == '\0' || strspn(column->name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(column->name))
+        if (column->name[0] == '\0' ||
+            strspn(column->name, "abcdefghijklmnopqrstuvwxyz0123456789_") != strlen(column->name))
             fail_msg("report %s: “%s” is no name of a column", report->name, column->name);
         if (column->label[0][0] == '\0' || column->label[1][0] == '\0')
             fail_msg("report %s: column %s lacks a label", report->name, column->name);

@@ -41,10 +41,10 @@ static void assert_refused_at(const char *formula, size_t position)
 
 static void every_selection_is_read(void **state)
 {
-    static const char *const good[] = {"D",      "R",     "F",         "I",          "DF",         "DI",  "RF",
-                                       "RI",     "Ch65",  "Ch041",     "C6574",      "C6",         "F31", "F020",
-                                       "M57",    "M4",    "Y2023",     "Ann2023",    "S990012007", "T990015000",
-                                       "((D))",  "D&F31", "D | R - I", "DF∩(C65+C62)∩F31"};
+    static const char *const good[] = {"D",          "R",          "F",     "I",     "DF",        "DI",
+                                       "RF",         "RI",         "Ch65",  "Ch041", "C6574",     "C6",
+                                       "F31",        "F020",       "M57",   "M4",    "Y2023",     "Ann2023",
+                                       "S990012007", "T990015000", "((D))", "D&F31", "D | R - I", "DF∩(C65+C62)∩F31"};
 
     (void)state;
     for (size_t index = 0; index < sizeof good / sizeof good[0]; index++)
@@ -122,7 +122,7 @@ static void codes_and_parentheses_have_limits(void **state)
     size_t depth = 64;
 
     (void)state;
-    assert_reads("C123456789012345678901234567890");        /* 30 digits */
+    assert_reads("C123456789012345678901234567890");          /* 30 digits */
     assert_refused_at("C1234567890123456789012345678901", 0); /* 31 */
     memset(formula, '(', depth);
     formula[depth] = 'D';

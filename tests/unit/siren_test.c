@@ -43,9 +43,8 @@ static void siren_is_the_head_of_a_siren_or_siret(void **state)
 
 static void siren_refuses_other_lengths_and_letters(void **state)
 {
-    static const char *const wrong[] = {"",          "73282932",       "7328293200",      "7328293200007",
-                                        "732829320 ", "73282932O",      "-73282932",       "732 829 320",
-                                        "732829320000740", "+73282932"};
+    static const char *const wrong[] = {"",          "73282932",  "7328293200",  "7328293200007",   "732829320 ",
+                                        "73282932O", "-73282932", "732 829 320", "732829320000740", "+73282932"};
 
     (void)state;
     for (size_t index = 0; index < sizeof wrong / sizeof wrong[0]; index++) {

@@ -76,8 +76,8 @@ static size_t fill(char *bytes, size_t length, size_t position)
 
 static void spool_keeps_the_order_of_runs_of_any_size(void **state)
 {
-    static const size_t lengths[] = {1,      2, 3, 255, 256, 4096, SPOOL_PIECE - 1, SPOOL_PIECE, 1, SPOOL_PIECE + 1, 7,
-                                     300000, 0, 5};
+    static const size_t lengths[] = {1, 2,      3, 255, 256, 4096, SPOOL_PIECE - 1, SPOOL_PIECE, 1, SPOOL_PIECE + 1,
+                                     7, 300000, 0, 5};
     static char bytes[300000];
     struct seen seen = {0};
     struct failure failure;
