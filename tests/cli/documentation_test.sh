@@ -125,7 +125,7 @@ lay() { # PAGE PLACE: a folder to run its commands in, and the session that does
     printf '{\n%s\n} >"%s" 2>&1 </dev/null\n' "$(cat "$command")" "${command%.command}.printed"
   done >>"$2/session"
 }
-for page in README.md docs/tutorial/*.md docs/explanation/*.md; do
+for page in README.md docs/tutorial/*.md docs/how-to/*.md docs/explanation/*.md; do
   grep -q '^```console$' "$page" || continue
   place=$places/$(basename "$page" .md)
   lay "$page" "$place"
