@@ -120,7 +120,7 @@ static void spool_keeps_what_was_reserved_and_committed(void **state)
 static void spool_does_not_wait_for_a_slow_consumer(void **state)
 {
     static char bytes[SPOOL_PIECE];
-    struct seen seen = {.pace = 2000};
+    struct seen seen = {.pace = 5000};
     struct failure failure;
     struct spool *spool = spool_start(take_spooled, &seen, &failure);
     struct timespec start, end;
