@@ -381,9 +381,11 @@ create function register_defects(its_document integer)
 $$;
 
 -- The bodies a register names, known from then on.
+-- In the order of their numbers: two registers that name the same new bodies then wait for each other, never in a circle.
 create function register_bodies(its_document integer) returns void language sql as $$
-  select count(body_find((attributes->>'siren')::integer, attributes->>'name', attributes->>'kind'))
-  from register_element where document_id = its_document and name = 'body';
+  select count(body_find(siren, attributes->>'name', attributes->>'kind'))
+  from (select (attributes->>'siren')::integer as siren, attributes
+        from register_element where document_id = its_document and name = 'body' order by 1) as named;
 $$;
 
 grant select on register_element, act, index_rate, competence, transfer, transfer_part, transfer_rule,
