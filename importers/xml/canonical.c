@@ -114,14 +114,8 @@ static bool in_force(const struct canonical *canonical, const xmlChar *prefix, c
 
 static void declare(struct canonical *canonical, const xmlChar *prefix, const xmlChar *uri)
 {
-    if (canonical->scope_count == canonical->scope_capacity) {
-        size_t capacity = canonical->scope_capacity ? 2 * canonical->scope_capacity : 16;
-        struct namespace *scope = must_alloc(capacity * sizeof *scope);
-        if (canonical->scope_count > 0) memcpy(scope, canonical->scope, canonical->scope_count * sizeof *scope);
-        free(canonical->scope);
-        canonical->scope = scope;
-        canonical->scope_capacity = capacity;
-    }
+    canonical->scope =
+        must_grow(canonical->scope, canonical->scope_count, &canonical->scope_capacity, sizeof *canonical->scope);
     canonical->scope[canonical->scope_count++] = (struct namespace){prefix, uri, canonical->depth};
 }
 

@@ -25,4 +25,7 @@ const char *buffer_cstring(const struct buffer *buffer);
 void *must_alloc(size_t size);
 char *must_copy(const char *text);
 
+/* Room for one more item after `count`: the array itself, or a larger copy that takes its place; frees the old one. */
+void *must_grow(void *items, size_t count, size_t *capacity, size_t item_size);
+
 #endif

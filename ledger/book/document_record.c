@@ -3,12 +3,24 @@
 #include "contrepartie/digest.h"
 #include "contrepartie/json.h"
 
+#include <stdlib.h>
+
 static void json_bytes_field(struct buffer *json, const char *name, const unsigned char *bytes)
 {
     char text[2 + 2 * SHA256_SIZE + 1] = "\\x";
 
     hex_write(bytes, SHA256_SIZE, text + 2);
     json_text_field(json, name, text);
+}
+
+bool document_next_number(struct database *database, int32_t *ret_number, struct failure *failure)
+{
+    PGresult *result CLEAN_RESULT =
+        database_query(database, EXPECT_ONE_ROW, "select nextval('document_number')", NO_PARAMETERS, failure);
+
+    if (result == NULL) return false;
+    *ret_number = (int32_t)strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    return true;
 }
 
 bool document_insert(struct database *database, const struct document *document, struct failure *failure)

@@ -5,6 +5,9 @@
 #include "contrepartie/document.h"
 #include "contrepartie/store.h"
 
+/* The number of a document to come: never given twice, whatever becomes of it. */
+bool document_next_number(struct database *database, int32_t *ret_number, struct failure *failure);
+
 bool document_insert(struct database *database, const struct document *document, struct failure *failure);
 
 #endif

@@ -21,23 +21,25 @@ bool ledger_match(struct database *database, const struct matching *matching, in
                   struct failure *failure)
 {
     bool accepted = strcmp(matching->decision, "accepted") == 0, done;
+    char number[16];
+    int32_t document;
     struct failure ignored;
-    PGresult *next CLEAN_RESULT = NULL;
     PGresult *posted CLEAN_RESULT = NULL;
 
     if (!database_run(database, "begin; select pg_advisory_xact_lock(0)", failure)) return false;
-    next = database_query(database, EXPECT_ONE_ROW, "select nextval('document_number')", NO_PARAMETERS, failure);
-    if (next != NULL)
+    if (document_next_number(database, &document, failure)) {
+        (void)snprintf(number, sizeof number, "%d", (int)document);
         posted = database_query(database, EXPECT_ONE_ROW, "select post_matching($1, $2, $3, $4, $5, $6, $7, $8)",
-                                DATABASE_PARAMETERS(PQgetvalue(next, 0, 0), matching->decision, matching->reason,
-                                                    matching->transfer, matching->siren, matching->year_first,
-                                                    matching->year_last, matching->document),
+                                DATABASE_PARAMETERS(number, matching->decision, matching->reason, matching->transfer,
+                                                    matching->siren, matching->year_first, matching->year_last,
+                                                    matching->document),
                                 failure);
+    }
     done = posted != NULL;
     *ret_decided = done ? (int)strtol(PQgetvalue(posted, 0, 0), NULL, 10) : 0;
     *ret_document = 0;
     if (done && accepted && *ret_decided > 0) {
-        *ret_document = (int32_t)strtol(PQgetvalue(next, 0, 0), NULL, 10);
+        *ret_document = document;
         done = seal_matching(database, *ret_document, matching->reason, failure);
     }
     if (done && database_run(database, "commit", failure)) return true;

@@ -35,15 +35,14 @@ int32_t posting_number(const struct posting *posting)
 
 struct posting *posting_begin(struct database *database, int32_t siren, struct failure *failure)
 {
-    PGresult *result CLEAN_RESULT =
-        database_query(database, EXPECT_ONE_ROW, "select nextval('document_number')", NO_PARAMETERS, failure);
     struct posting *posting;
+    int32_t number;
 
-    if (result == NULL) return NULL;
+    if (!document_next_number(database, &number, failure)) return NULL;
     posting = must_alloc(sizeof *posting);
     posting->database = database;
     posting->siren = siren;
-    posting->number = (int32_t)strtol(PQgetvalue(result, 0, 0), NULL, 10);
+    posting->number = number;
     posting->table = posting->sent = NO_TABLE;
     posting->entries = digest_begin(DIGEST_SHA256);
     posting->facts = digest_begin(DIGEST_SHA256);

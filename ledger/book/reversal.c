@@ -71,7 +71,7 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
 {
     char body[16], cancelled[16], cancelling[16];
     PGresult *source CLEAN_RESULT = NULL;
-    PGresult *next CLEAN_RESULT = NULL;
+    PGresult *locked CLEAN_RESULT = NULL;
     PGresult *posted CLEAN_RESULT = NULL;
     struct document reversal = {.siren = siren, .reverses = number, .reversal_kind = kind, .reason = reason};
     int64_t rows;
@@ -79,9 +79,8 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
     (void)snprintf(body, sizeof body, "%d", (int)siren);
     (void)snprintf(cancelled, sizeof cancelled, "%d", (int)number);
     /* the lock of the body's chain first: two reversals of one document cannot both find it active */
-    if ((next = database_query(database, EXPECT_ONE_ROW,
-                               "select nextval('document_number'), pg_advisory_xact_lock($1::integer)",
-                               DATABASE_PARAMETERS(body), failure)) == NULL ||
+    if ((locked = database_query(database, EXPECT_ONE_ROW, "select pg_advisory_xact_lock($1::integer)",
+                                 DATABASE_PARAMETERS(body), failure)) == NULL ||
         (source = database_query(database, EXPECT_ONE_ROW, "select * from reversal_source($1, $2)",
                                  DATABASE_PARAMETERS(body, cancelled), failure)) == NULL)
         return false;
@@ -91,7 +90,7 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
                     PQgetvalue(source, 0, SOURCE_STATUS));
     if (!unmatched(database, cancelled, failure)) return false;
     describe(&reversal, source);
-    reversal.number = number_of(next, 0);
+    if (!document_next_number(database, &reversal.number, failure)) return false;
     (void)snprintf(cancelling, sizeof cancelling, "%d", (int)reversal.number);
     posted = database_query(database, EXPECT_NOTHING, "select post_reversal($1, $2, $3)",
                             DATABASE_PARAMETERS(body, cancelled, cancelling), failure);

@@ -27,6 +27,18 @@ char *must_copy(const char *text)
     return memcpy(must_alloc(size), text, size);
 }
 
+void *must_grow(void *items, size_t count, size_t *capacity, size_t item_size)
+{
+    void *larger;
+
+    if (count < *capacity) return items;
+    *capacity = *capacity > 0 ? 2 * *capacity : 16;
+    larger = must_alloc(*capacity * item_size);
+    if (count > 0) memcpy(larger, items, count * item_size);
+    free(items);
+    return larger;
+}
+
 static void buffer_grow(struct buffer *buffer, size_t more)
 {
     size_t capacity = buffer->capacity ? buffer->capacity : 256;

@@ -19,7 +19,8 @@ struct spool {
         off_t start;
         int tag;
     } * tags; /* a document changes table two or three times; nothing forbids more */
-    int tag_count, tag_capacity;
+    int tag_count;
+    size_t tag_capacity;
     bool closed, failed;
     struct failure failure;
     size_t gathered;
@@ -120,14 +121,7 @@ void spool_tag(struct spool *spool, int tag)
 {
     hand_over(spool);
     pthread_mutex_lock(&spool->mutex);
-    if (spool->tag_count == spool->tag_capacity) {
-        int capacity = spool->tag_capacity > 0 ? 2 * spool->tag_capacity : 8;
-        struct tag *tags = must_alloc((size_t)capacity * sizeof *tags);
-        if (spool->tag_count > 0) memcpy(tags, spool->tags, (size_t)spool->tag_count * sizeof *tags);
-        free(spool->tags);
-        spool->tags = tags;
-        spool->tag_capacity = capacity;
-    }
+    spool->tags = must_grow(spool->tags, (size_t)spool->tag_count, &spool->tag_capacity, sizeof *spool->tags);
     spool->tags[spool->tag_count].start = spool->written;
     spool->tags[spool->tag_count++].tag = tag;
     pthread_mutex_unlock(&spool->mutex);

@@ -51,6 +51,7 @@ static const struct {
     {"level", "level", "niveau"},
     {"all", "all", "ensemble"},
     {"act", "act", "acte"},
+    {"year", "year", "exercice"},
     /* books and operations */
     {"accounts", "accounts", "comptes"},
     {"budget", "budget", "budget"},
@@ -98,6 +99,8 @@ static const struct {
     {"right", "right", "droit"},
     {"resource", "resource", "ressource"},
     {"charge", "charge", "charge"},
+    {"reference F", "reference F", "référence F"},
+    {"reference I", "reference I", "référence I"},
 };
 
 const char *vocabulary_word(const char *code)

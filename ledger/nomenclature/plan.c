@@ -30,7 +30,8 @@ struct chunk {
 struct plan {
     struct chunk *texts;
     struct item *items;
-    int item_count, item_capacity;
+    int item_count;
+    size_t item_capacity;
     int *slots;  /* item numbers from 1, 0: free; spread by hash */
     size_t mask; /* a power of two, minus one */
 };
@@ -88,14 +89,7 @@ static void item_add(struct plan *plan, const PGresult *row)
     bool exact = PQgetvalue(row, 0, ROW_EXACT)[0] == 't';
     struct item *item;
 
-    if (plan->item_count == plan->item_capacity) {
-        int capacity = plan->item_capacity > 0 ? 2 * plan->item_capacity : 1024;
-        struct item *items = must_alloc((size_t)capacity * sizeof *items);
-        if (plan->item_count > 0) memcpy(items, plan->items, (size_t)plan->item_count * sizeof *items);
-        free(plan->items);
-        plan->items = items;
-        plan->item_capacity = capacity;
-    }
+    plan->items = must_grow(plan->items, (size_t)plan->item_count, &plan->item_capacity, sizeof *plan->items);
     item = &plan->items[plan->item_count++];
     item->kind = PQgetvalue(row, 0, ROW_KIND)[0];
     if (item->kind == 'A') {

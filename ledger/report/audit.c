@@ -7,6 +7,7 @@
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/money.h"
+#include "contrepartie/vocabulary.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -17,7 +18,8 @@
 struct rows {
     struct report report;
     char **cells; /* row by row; NULL: no value */
-    long count, capacity;
+    long count;
+    size_t capacity;
 };
 
 static void keep_begin(void *state, const struct column *columns, int count)
@@ -32,14 +34,7 @@ static void keep_row(void *state, const char *const *values)
     struct rows *rows = state;
     size_t width = (size_t)rows->report.column_count;
 
-    if (rows->count == rows->capacity) {
-        long capacity = rows->capacity > 0 ? 2 * rows->capacity : 64;
-        char **cells = must_alloc((size_t)capacity * width * sizeof *cells);
-        if (rows->count > 0) memcpy(cells, rows->cells, (size_t)rows->count * width * sizeof *cells);
-        free(rows->cells);
-        rows->cells = cells;
-        rows->capacity = capacity;
-    }
+    rows->cells = must_grow(rows->cells, (size_t)rows->count, &rows->capacity, width * sizeof *rows->cells);
     for (size_t column = 0; column < width; column++)
         rows->cells[(size_t)rows->count * width + column] = values[column] != NULL ? must_copy(values[column]) : NULL;
     rows->count++;
@@ -117,20 +112,33 @@ static bool anchor_of(const struct rows *rows, long row, const char *column, cha
     return true;
 }
 
-static void table(FILE *output, int number, const struct rows *rows, bool linked)
+/* Totals lead to the list of the lines they sum, under the table. */
+static bool composition_of(const struct rows *rows, long row, const char *column, char *anchor, size_t size)
+{
+    (void)rows;
+    (void)column;
+    (void)snprintf(anchor, size, "t-%ld", row + 1);
+    return true;
+}
+
+/* Says where an amount leads to, if anywhere. */
+typedef bool (*leads_to)(const struct rows *rows, long row, const char *column, char *anchor, size_t size);
+
+/* The first `shown` columns. */
+static void table(FILE *output, int number, const struct rows *rows, int shown, leads_to leads)
 {
     (void)fprintf(output, "<div class=\"scroll\"><table>\n<caption>%s %d. ", TR("Table", "Tableau"), number);
     html_text(output, rows->report.title[language_get()]);
     (void)fputs("</caption>\n", output);
-    html_heading(output, rows->report.columns, rows->report.column_count);
+    html_heading(output, rows->report.columns, shown);
     (void)fputs("<tbody>\n", output);
     for (long row = 0; row < rows->count; row++) {
         (void)fputs("<tr>", output);
-        for (int column = 0; column < rows->report.column_count; column++) {
+        for (int column = 0; column < shown; column++) {
             const struct column *shape = &rows->report.columns[column];
             char anchor[256];
             bool link =
-                linked && shape->type == COLUMN_MONEY && anchor_of(rows, row, shape->name, anchor, sizeof anchor);
+                leads != NULL && shape->type == COLUMN_MONEY && leads(rows, row, shape->name, anchor, sizeof anchor);
             html_cell(output, shape, rows->cells[row * rows->report.column_count + column], link ? anchor : NULL);
         }
         (void)fputs("</tr>\n", output);
@@ -141,6 +149,34 @@ static void table(FILE *output, int number, const struct rows *rows, bool linked
                      "Source : contrepartie report %s ; documents et scellements au chapitre 6."),
                   rows->report.name);
     (void)fputs("</p>\n", output);
+}
+
+/* The lines of table 1 that each total sums, each a link to its entries. */
+static void composition(FILE *output, const struct rows *totals)
+{
+    (void)fprintf(output, "<h3>%s</h3>\n<ul class=\"source\">\n",
+                  TR("What each total of table 2 sums", "Ce que chaque total du tableau 2 additionne"));
+    for (long row = 0; row < totals->count; row++) {
+        const char *line = cell(totals, row, "lines");
+        (void)fprintf(output, "<li id=\"t-%ld\">", row + 1);
+        html_text(output, vocabulary_word(cell(totals, row, "by")));
+        (void)fputc(' ', output);
+        html_text(output, vocabulary_word(cell(totals, row, "key")));
+        (void)fputs(TR(":", " :"), output);
+        while (*line != '\0') {
+            char one[256];
+            size_t length = strcspn(line, " ");
+            (void)snprintf(one, sizeof one, "%.*s", (int)length, line);
+            (void)fputs(" <a href=\"#e-", output);
+            html_text(output, one);
+            (void)fputs("-all\">", output);
+            html_text(output, one);
+            (void)fputs("</a>", output);
+            line += length + strspn(line + length, " ");
+        }
+        (void)fputs("</li>\n", output);
+    }
+    (void)fputs("</ul>\n", output);
 }
 
 static void chapter(FILE *output, int number, const char *title)
@@ -164,9 +200,22 @@ static void figure(FILE *output, const char *label, const char *value)
     (void)fprintf(output, "</b>%s</li>\n", label);
 }
 
+/* An amount of the last row of the totals, which sums everything, linked as the table links it. */
+static void total(FILE *output, const char *label, const struct rows *totals, const char *column)
+{
+    static const struct column money = {.type = COLUMN_MONEY};
+    long last = totals->count - 1;
+    char text[128], anchor[256];
+
+    (void)composition_of(totals, last, column, anchor, sizeof anchor);
+    (void)fprintf(output, "<li><b><a href=\"#%s\">", anchor);
+    html_text(output, value_display(&money, cell(totals, last, column), text, sizeof text));
+    (void)fprintf(output, "</a></b>%s</li>\n", label);
+}
+
 static void summary(FILE *output, const struct audit *audit, const struct audited *audited)
 {
-    static const struct column money = {.type = COLUMN_MONEY}, ratio = {.type = COLUMN_RATIO};
+    static const struct column ratio = {.type = COLUMN_RATIO};
     const struct rows *totals = &audited->totals;
     long last = totals->count - 1;
     char text[128];
@@ -179,14 +228,11 @@ static void summary(FILE *output, const struct audit *audit, const struct audite
                       audit->as_of);
     (void)fputs("<ul class=\"figures\">\n", output);
     if (last >= 0) {
-        figure(output, TR("right to compensation", "droit à compensation"),
-               value_display(&money, cell(totals, last, "right"), text, sizeof text));
-        figure(output, TR("resources", "ressources"),
-               value_display(&money, cell(totals, last, "resources"), text, sizeof text));
+        total(output, TR("right to compensation", "droit à compensation"), totals, "right");
+        total(output, TR("resources", "ressources"), totals, "resources");
         figure(output, TR("legal coverage", "couverture légale"),
                value_display(&ratio, cell(totals, last, "legal_coverage"), text, sizeof text));
-        figure(output, TR("charge of the competences", "charge des compétences"),
-               value_display(&money, cell(totals, last, "charge"), text, sizeof text));
+        total(output, TR("charge of the competences", "charge des compétences"), totals, "charge");
         figure(output, TR("dynamic coverage", "couverture de la charge"),
                value_display(&ratio, cell(totals, last, "dynamic_coverage"), text, sizeof text));
     }
@@ -230,32 +276,20 @@ static void scissors(FILE *output, const struct rows *years)
     }
 }
 
-static void coverage(FILE *output, const struct rows *years)
+static void coverage(FILE *output, const struct rows *totals)
 {
     struct chart chart = {.series_count = 2,
                           .percent = true,
                           .title = TR("Coverage over the years, all transfers together",
                                       "Couverture au fil des exercices, tous transferts confondus")};
-    int first = 9999, last = 0;
 
     chart.series[0].label = TR("legal coverage", "couverture légale");
     chart.series[1].label = TR("dynamic coverage", "couverture de la charge");
-    for (long row = 0; row < years->count; row++) {
-        int year = (int)strtol(cell(years, row, "year"), NULL, 10);
-        first = year < first ? year : first;
-        last = year > last ? year : last;
-    }
-    for (int year = first; year <= last && chart.point_count < CHART_POINTS_MAX; year++) {
-        int64_t right = 0, resources = 0, charge = 0;
-        for (long row = 0; row < years->count; row++)
-            if (strtol(cell(years, row, "year"), NULL, 10) == year) {
-                (void)money_add(&right, cents_of(cell(years, row, "right")));
-                (void)money_add(&resources, cents_of(cell(years, row, "resources")));
-                (void)money_add(&charge, cents_of(cell(years, row, "charge")));
-            }
-        chart.years[chart.point_count] = year;
-        chart.series[0].cents[chart.point_count] = right > 0 ? resources * 100 / (right / 100 + 1) : 0;
-        chart.series[1].cents[chart.point_count] = charge > 0 ? resources * 100 / (charge / 100 + 1) : 0;
+    for (long row = 0; row < totals->count && chart.point_count < CHART_POINTS_MAX; row++) {
+        if (strcmp(cell(totals, row, "by"), "year") != 0) continue;
+        chart.years[chart.point_count] = (int)strtol(cell(totals, row, "key"), NULL, 10);
+        chart.series[0].cents[chart.point_count] = cents_of(cell(totals, row, "legal_coverage"));
+        chart.series[1].cents[chart.point_count] = cents_of(cell(totals, row, "dynamic_coverage"));
         chart.point_count++;
     }
     if (chart.point_count > 0) chart_lines(output, &chart);
@@ -342,7 +376,7 @@ static void findings(FILE *output, const struct audited *audited)
 
 static void method(FILE *output)
 {
-    char text[512];
+    char text[512], code[16];
 
     (void)fprintf(
         output, "<dl>\n<dt>%s</dt><dd>%s</dd>\n<dt>%s</dt><dd>%s</dd>\n<dt>%s</dt><dd>%s</dd>\n</dl>\n",
@@ -361,11 +395,8 @@ static void method(FILE *output)
                   "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th><th "
                   "scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
                   TR("Code", "Code"), TR("Rule", "Règle"), TR("Basis", "Fondement"), TR("Formula", "Calcul"));
-    for (int number = 1; number <= 9; number++) {
-        char code[16];
+    for (size_t number = 0; rule_code(number, code, sizeof code) != NULL; number++) {
         static const char *const fields[] = {"title", "basis", "formula"};
-        (void)snprintf(code, sizeof code, "CMP-%03d", number);
-        if (rule_text(code) == NULL) continue;
         (void)fprintf(output, "<tr><td>%s</td>", code);
         for (size_t index = 0; index < 3; index++) {
             (void)rule_field(rule_text(code), fields[index], text, sizeof text);
@@ -434,10 +465,11 @@ static void page(FILE *output, const struct audit *audit, const struct audited *
     (void)fputs("</ol></nav>\n", output);
     summary(output, audit, audited);
     chapter(output, 2, titles[1]);
-    table(output, 1, &audited->years, true);
-    table(output, 2, &audited->totals, false);
+    table(output, 1, &audited->years, audited->years.report.column_count, anchor_of);
+    table(output, 2, &audited->totals, audited->totals.report.column_count - 1, composition_of); /* without lines */
+    composition(output, &audited->totals);
     chapter(output, 3, titles[2]);
-    coverage(output, &audited->years);
+    coverage(output, &audited->totals);
     scissors(output, &audited->years);
     ranking(output, &audited->totals);
     chapter(output, 4, titles[3]);
@@ -445,7 +477,7 @@ static void page(FILE *output, const struct audit *audit, const struct audited *
     chapter(output, 5, titles[4]);
     method(output);
     chapter(output, 6, titles[5]);
-    table(output, 3, &audited->documents, false);
+    table(output, 3, &audited->documents, audited->documents.report.column_count, NULL);
     chapter(output, 7, titles[6]);
     entries(output, &audited->entries);
     chapter(output, 8, titles[7]);
@@ -470,12 +502,11 @@ static bool sheets(FILE *output, enum output_format format, const struct audited
                                           {"basis", COLUMN_TEXT, false, {"Basis", "Fondement"}},
                                           {"formula", COLUMN_TEXT, false, {"Formula", "Calcul"}}};
     struct spreadsheet *spreadsheet = spreadsheet_new(format, output);
+    char code[16];
 
     spreadsheet_sheet(spreadsheet, TR("Read me", "Lisez-moi"), about, 4);
-    for (int number = 1; number <= 9; number++) {
-        char code[16], title[256], basis[256], formula[256];
-        (void)snprintf(code, sizeof code, "CMP-%03d", number);
-        if (rule_text(code) == NULL) continue;
+    for (size_t number = 0; rule_code(number, code, sizeof code) != NULL; number++) {
+        char title[256], basis[256], formula[256];
         (void)rule_field(rule_text(code), "title", title, sizeof title);
         (void)rule_field(rule_text(code), "basis", basis, sizeof basis);
         (void)rule_field(rule_text(code), "formula", formula, sizeof formula);

@@ -53,6 +53,16 @@ int finding_rank(const char *level)
     return -1;
 }
 
+const char *rule_code(size_t index, char *buffer, size_t size)
+{
+    for (const struct embedded_file *file = embedded_files; file->path != NULL; file++)
+        if (strncmp(file->path, PREFIX, strlen(PREFIX)) == 0 && index-- == 0) {
+            (void)snprintf(buffer, size, "%.7s", file->path + strlen(PREFIX));
+            return buffer;
+        }
+    return NULL;
+}
+
 const char *rule_text(const char *code)
 {
     char path[64];

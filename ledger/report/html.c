@@ -11,7 +11,7 @@ static const char style[] =
     ".4rem;text-align:left;vertical-align:top}"
     "th{background:#f2f2f2}td.n,th.n{text-align:right}"
     "td.n{white-space:nowrap;font-variant-numeric:tabular-nums}th{hyphens:auto}"
-    "tbody tr:target,td:target{background:#fff3c4}.source{font-size:.78rem;color:#555;margin:.1rem 0 "
+    "tbody tr:target,td:target,li:target{background:#fff3c4}.source{font-size:.78rem;color:#555;margin:.1rem 0 "
     "1rem}.scroll{overflow-x:auto}"
     ".figures{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}.figures li{border:1px solid "
     "#ccc;border-top:4px solid #000091;padding:.6rem 1rem;min-width:9rem}"

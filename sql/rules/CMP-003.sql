@@ -1,6 +1,6 @@
 -- title: Control: no order, or no opinion of the evaluation commission | Contrôle : pas d'arrêté, ou pas d'avis de la commission
--- basis: CGCT, art. L. 1614-3 (commission consultative sur l'évaluation des charges)
--- formula: no evaluation with an act; or an act without an opinion
+-- basis: CGCT, art. L. 1614-3 (commission consultative sur l'évaluation des charges) | CGCT, art. L. 1614-3 (commission consultative sur l'évaluation des charges)
+-- formula: no evaluation with an act; or an act without an opinion | aucune évaluation avec un acte ; ou un acte sans avis
 select case when evaluation_act is null then severity else 'check' end as level, transfer_id, siren, effective_year as year,
        null::numeric as amount,
        case when evaluation_act is null then 'no act fixes the right' else 'an act, but no opinion of the commission' end as message_en,

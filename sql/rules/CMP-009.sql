@@ -1,7 +1,7 @@
 -- title: De facto transfer: the payer withdraws, others take over, no act says so | Transfert de fait : le payeur se retire, d'autres prennent le relais, sans acte
--- basis: measured, not legal: substitution of local for State money on one object
--- formula: payer(y) < payer(y-1) - 20 %, and local spending in the object's scope rises within 2 years; ratio = local rise / payer fall
--- parameters: drop 20 %, window 2 years (the constants of `rule` below)
+-- basis: measured, not legal: substitution of local for State money on one object | mesuré, non juridique : de l'argent local remplace celui de l'État sur un même objet
+-- formula: payer(y) < payer(y-1) - 20 %, and local spending in the object's scope rises within 2 years; ratio = local rise / payer fall | payeur(n) < payeur(n-1) - 20 %, et la dépense locale dans le périmètre de l'objet augmente dans les 2 ans ; taux = hausse locale / baisse du payeur
+-- parameters: drop 20 %, window 2 years (the constants of `rule` below) | baisse de 20 %, fenêtre de 2 ans (les constantes de `rule` ci-dessous)
 with rule as (
   select 0.20 as drop, 2 as years
 ), payer as (
@@ -29,10 +29,11 @@ with rule as (
 )
 select case when f.local_after > f.local_before then 'finding' else 'check' end as level, f.object_id as transfer_id, o.payer as siren,
        f.year, f.fall as amount,
-       format('%s %%: from %s to %s; local spending %s', round(-100 * f.fall / f.before, 1), f.before, f.after,
-              coalesce('from ' || f.local_before || ' to ' || f.local_after || ', substitution ratio ' || round((f.local_after - f.local_before) / f.fall, 2), 'unknown')) as message_en,
-       format('%s %% : de %s à %s ; dépense locale %s', round(-100 * f.fall / f.before, 1), f.before, f.after,
-              coalesce('de ' || f.local_before || ' à ' || f.local_after || ', taux de substitution ' || round((f.local_after - f.local_before) / f.fall, 2), 'inconnue')) as message_fr
+       format('%s %%: from %s to %s; local spending %s', round(-100 * f.fall / f.before, 1), euros_en(f.before), euros_en(f.after),
+              coalesce('from ' || euros_en(f.local_before) || ' to ' || euros_en(f.local_after) || ', substitution ratio ' || round((f.local_after - f.local_before) / f.fall, 2), 'unknown')) as message_en,
+       format('%s %% : de %s à %s ; dépense locale %s', replace(round(-100 * f.fall / f.before, 1)::text, '.', ','), euros_fr(f.before), euros_fr(f.after),
+              coalesce('de ' || euros_fr(f.local_before) || ' à ' || euros_fr(f.local_after) || ', taux de substitution ' ||
+                       replace(round((f.local_after - f.local_before) / f.fall, 2)::text, '.', ','), 'inconnue')) as message_fr
 from fall f
 join financed_object o using (document_id, object_id)
 where not exists (select from transfer t join active_register using (document_id)

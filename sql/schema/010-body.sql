@@ -40,6 +40,15 @@ create function siren_text(siren integer) returns text
   language sql immutable parallel safe
   return lpad(siren::text, 9, '0');
 
+-- An amount in euros inside a message, grouped as reports show it: the comma and the point of the picture stand as they are.
+create function euros_en(amount numeric) returns text
+  language sql immutable parallel safe
+  return to_char(amount, 'FM999,999,999,999,990.00') || E'\u00A0€';
+
+create function euros_fr(amount numeric) returns text
+  language sql immutable parallel safe
+  return translate(euros_en(amount), ',.', E'\u202F,');
+
 -- Finds or adds; a kind said later completes one that was empty, a name is kept as first imported.
 create function body_find(wanted integer, its_name text, its_kind text default '') returns void
   language sql as $$

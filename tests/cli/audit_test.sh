@@ -25,6 +25,7 @@ must findings waive CMP-004 T-ENSEIGNEMENT --reason "$formula"
 c findings -O csv >"$scratch/findings.csv"
 c report compensation -O csv >"$scratch/compensation.csv"
 rows=$(tail -n +2 "$scratch/compensation.csv" | wc -l)
+totals=$(c report compensation-totals -O csv | tail -n +2 | wc -l)
 
 # --- the page
 
@@ -46,6 +47,14 @@ for language in en fr; do
   check "${language}_every_amount_of_table_1_is_a_link" $((6 * rows)) "$(grep -o '<td class="n"><a href="#[^"]*">[^<]*€</a></td>' "$scratch/table1" | wc -l)"
   check "${language}_no_amount_of_table_1_is_without" 0 "$(grep -o '<td class="n">[^<]*€</td>' "$scratch/table1" | wc -l)"
   check "${language}_no_ratio_is_a_link" 0 "$(grep -o '<a href="#[^"]*">[^<]*%</a>' "$scratch/table1" | wc -l)"
+
+  # table 2 and the summary: every amount leads to the list of the lines that it sums, each of which leads to its entries
+  awk -v mark="<caption>[A-Za-z]* 2\\. " '$0 ~ mark { inside = 1 } inside && /<\/table>/ { exit } inside && /^<tr>/' "$page" >"$scratch/table2"
+  check "${language}_table_2_has_every_total" "$totals" "$(wc -l <"$scratch/table2")"
+  check "${language}_no_amount_of_table_2_is_without" 0 "$(grep -o '<td class="n">[^<]*€</td>' "$scratch/table2" | wc -l)"
+  check "${language}_every_total_names_its_lines" "$totals" "$(grep -c '^<li id="t-[0-9]*">.*<a href="#e-' "$page")"
+  check "${language}_all_sums_every_line" "$rows" "$(grep '^<li id="t-' "$page" | tail -n 1 | grep -o '<a href="#e-[^"]*-all">' | wc -l)"
+  check "${language}_amounts_of_the_summary_are_links" "3 0" "$(grep -c '^<li><b><a href="#t-' "$page") $(grep -c '^<li><b>[^<]*€' "$page")"
 
   # three words, three sections, each with the findings of its level
   for level in breach finding check; do

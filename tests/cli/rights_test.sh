@@ -541,7 +541,7 @@ check g07_shares_of_the_funders "2007 74.54 6.22 19.23
 check g12_the_amounts_come_back "$NORTH,2003,411.70 $NORTH,2004,417.88 $NORTH,2005,425.40 $NORTH,2006,433.06 $NORTH,2007,440.86" "$(rights G12 --entity $NORTH)"
 check g12_growth_of_7_0828 "$SOUTH,2007,10708.28" "$(rights G12 --entity $SOUTH --year 2007)"
 check g15_2014_and_2015_are_to_check "check,2014,6900000.00 check,2015,14900000.00" "$(withdrawals G15)"
-check g15_minus_31_5 "-31.5 %: from 21900000.00 to 15000000.00; local spending unknown" "$(withdrawal_message G15 2014)"
+check g15_minus_31_5 "-31.5 %: from 21,900,000.00 € to 15,000,000.00 €; local spending unknown" "$(withdrawal_message G15 2014)"
 check g15_without_accounts_local_spending_is_unknown "check,2014,6900000.00 check,2015,14900000.00" "$(withdrawals G15-LOCAL)"
 check g15_an_act_covers_the_years_from_its_effect "check,2014,6900000.00" "$(withdrawals G15-COVERED)"
 
@@ -553,7 +553,7 @@ done
 must import -q "$scratch"/town-*.xml
 examine
 check g15_the_town_takes_over "finding,2014,6900000.00 finding,2015,14900000.00" "$(withdrawals G15-LOCAL)"
-check g15_substitution_ratio_of_2014 "-31.5 %: from 21900000.00 to 15000000.00; local spending from 4000000.00 to 7450000.00, substitution ratio 0.50" \
+check g15_substitution_ratio_of_2014 "-31.5 %: from 21,900,000.00 € to 15,000,000.00 €; local spending from 4,000,000.00 € to 7,450,000.00 €, substitution ratio 0.50" \
   "$(withdrawal_message G15-LOCAL 2014 | sed 's/\(\.00\)0*/\1/g')"
 check g15_substitution_ratio_of_2015 0.16 "$(withdrawal_message G15-LOCAL 2015 | sed 's/.*ratio //')"
 check g15_without_a_scope_it_stays_to_check "check,2014,6900000.00 check,2015,14900000.00" "$(withdrawals G15)"

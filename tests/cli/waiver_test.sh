@@ -76,7 +76,7 @@ cp "$scratch/out" "$scratch/explained"
 contains explain_says_the_rule "Freeze: the resource does not move while the charge grows" "$scratch/explained"
 contains explain_says_the_basis "Basis       finance laws since 2009 freeze the DGD" "$scratch/explained"
 contains explain_says_the_formula "Formula     resources of y, y-1, y-2 positive and within 0.5 % of each other" "$scratch/explained"
-contains explain_says_the_figures "resource 1284300.00 since 2021, charge from 1299140.63 to 1375545.88" "$scratch/explained"
+contains explain_says_the_figures "resource 1,284,300.00 € since 2021, charge from 1,299,140.63 € to 1,375,545.88 €" "$scratch/explained"
 # each receipt and expense it prints: its line of its file holds its amount. 3 receipts and 3 x 5 expenses.
 awk '$4 == "resource" || $4 == "charge" {
   amount = $5; gsub(/[^0-9.-]/, "", amount)
@@ -101,7 +101,7 @@ contains explain_shows_the_recomputed_right "870,289.89" "$scratch/out"
 check explain_shows_the_references "851204.15 868916.40 874030.72" \
   "$(awk '$4 == "reference" { gsub(/[^0-9.-]/, "", $6); print $6 }' "$scratch/out" | paste -sd' ' -)"
 exits explain_a_rule_alone 0 c findings explain CMP-005
-check explain_lists_what_it_found 3 "$(grep -c '▲ breach.*T-MUSEE 993040047 202[123] : 486250.00 due, nothing received' "$scratch/out")"
+check explain_lists_what_it_found 3 "$(grep -c '▲ breach.*T-MUSEE 993040047 202[123] : 486,250.00 € due, nothing received' "$scratch/out")"
 exits explain_an_unknown_rule 2 c findings explain CMP-999
 "$PROGRAM" -D "$ledger" --lang fr findings explain CMP-005 </dev/null >"$scratch/french" 2>&1
 contains explain_in_french "Sans contrepartie : aucun financement trouvé" "$scratch/french"

@@ -196,7 +196,7 @@ TAB-001,finding,P334 LFI 2022,,,11684654.00
 TAB-001,finding,P334 LFI 2023,,,-3987681.00
 TAB-001,finding,P334 LFI 2023,,,9417631.00" "$(columns code,level,transfer,siren,year,amount findings | LC_ALL=C sort)"
 c findings -O csv >"$scratch/findings.csv" 2>/dev/null
-contains a_finding_names_the_row "AE, total: parts sum to 347413280.00, published 335728626.00" "$scratch/findings.csv"
+contains a_finding_names_the_row "AE, total: parts sum to 347,413,280.00 €, published 335,728,626.00 €" "$scratch/findings.csv"
 exits off_tables_reach_fail_on_finding 1 c findings --fail-on finding
 exits off_tables_are_no_breach 0 c findings --fail-on breach
 
