@@ -330,6 +330,11 @@ check as_of_before_any_evaluation "" "$(rights M-VERSIONS --as-of 2021-02-28)"
 c report compensation --as-of 2022-12-31 -O csv >"$scratch/then.csv"
 c report compensation -O csv >"$scratch/now.csv"
 check two_days_two_reports different "$(cmp -s "$scratch/then.csv" "$scratch/now.csv" && echo same || echo different)"
+# each of the two is explained by its own evaluation, by its line of the register
+explained() { columns year,what,amount,line report explain --transfer M-VERSIONS --entity $NORTH --year 2021 "$@" | sed -n '/,right,/p'; }
+line_of() { grep -n "<right siren=\"$NORTH\" amount=\"$1\"" "$scratch/versions.xml" | head -n 1 | cut -d: -f1; }
+check as_of_the_day_before_is_explained "2021,right,1000.00,$(line_of 1000.00)" "$(explained --as-of 2023-06-29)"
+check as_of_the_day_itself_is_explained "2021,right,1200.00,$(line_of 1200.00)" "$(explained --as-of 2023-06-30)"
 exits as_of_wants_a_day 2 c report compensation --as-of 2022-13-45
 check three_versions_each_with_its_arrears "$NORTH,2022,100.00 $NORTH,2023,-100.00" "$(arrears M-THREE)"
 check three_versions_the_last_counts "$NORTH,2021,1050.00 $NORTH,2022,1050.00 $NORTH,2023,1050.00" "$(rights M-THREE)"
