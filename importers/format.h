@@ -15,16 +15,20 @@ struct import_job {
     struct document *document; /* result->document */
     struct messages *messages; /* result->messages */
     struct posting *posting;   /* begun by the format once it knows the body */
+    struct original *original; /* the bytes as they are read */
     struct failure *failure;   /* set with broken when the database failed under the reader */
     bool broken;
 };
 
 struct format {
-    const char *name;       /* as documents say it, and the folder of its reader */
-    const char *root, *uri; /* the root element it recognises */
+    const char *name;       /* as documents say it; a reader that finds out more may say more */
+    const char *root, *uri; /* XML: the root element it recognises */
     const struct handler *handler;
-    /* State for one file; the root's start event follows. */
+    /* State for one file; the root's start event follows (reader NULL: `read` follows). */
     void *(*begin)(struct import_job *job, struct reader *reader);
+    /* Text: whether its first bytes are of this format, and reading it whole, its bytes given to the archive. */
+    bool (*sniff)(const char *head, size_t length);
+    bool (*read)(void *state, struct original *original, struct failure *failure);
     /* After a clean parse, rows in the database: last checks, and what is computed there. */
     bool (*finish)(void *state, struct failure *failure);
     void (*end)(void *state);
@@ -34,6 +38,22 @@ extern const struct format formats[]; /* ends with a NULL name */
 
 /* The database failed: the job stops with its failure. */
 void job_broken(struct import_job *job, struct reader *reader);
+
+/*
+ * Adds a message. An error of a check that judges sense, not structure (codes 2xx), becomes a warning that says why
+ * when the user overrides it (--override CODE --reason TEXT).
+ */
+void job_add(struct import_job *job, const struct message *message);
+
+/* The file carries personal data: its bytes are not kept unless --keep-original asks for them. */
+void job_personal(struct import_job *job);
+
+/* The rows of a query as messages: code, level, line, path, found, expected, English, French. */
+bool job_defects(struct import_job *job, const char *sql, struct parameters parameters, struct failure *failure);
+
+/* The body and budget of a SIRET, made known; *ret_budget 0 on failure. */
+bool job_budget(struct import_job *job, int32_t siren, const char *body_name, const char *siret, const char *code,
+                const char *label, const char *kind, int32_t *ret_budget);
 
 /* An error, warning or notice at the reader's line. */
 void job_message(struct import_job *job, struct reader *reader, enum message_level level, const char *code,

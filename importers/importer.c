@@ -1,7 +1,5 @@
 #include "format.h"
 
-#include "table/table_import.h"
-
 #include "contrepartie/digest.h"
 #include "contrepartie/progress.h"
 #include "contrepartie/text.h"
@@ -25,6 +23,34 @@ void job_broken(struct import_job *job, struct reader *reader)
     reader_stop(reader);
 }
 
+/* Codes 2xx judge the sense of what was read; the others say that it could not be read. */
+static bool overridden(const struct import_job *job, const char *code)
+{
+    const char *codes = job->options->override, *digit = strchr(code, '-');
+
+    if (codes == NULL || digit == NULL || digit[1] != '2') return false;
+    for (; *codes != '\0'; codes += strspn(codes, ", ")) {
+        size_t length = strcspn(codes, ", ");
+        if (length == strlen(code) && strncmp(codes, code, length) == 0) return true;
+        codes += length;
+    }
+    return false;
+}
+
+void job_add(struct import_job *job, const struct message *message)
+{
+    struct message accepted = *message;
+    size_t used = strlen(accepted.text);
+
+    if (message->level == MESSAGE_ERROR && overridden(job, message->code)) {
+        accepted.level = MESSAGE_WARNING;
+        (void)snprintf(accepted.text + used, sizeof accepted.text - used, TR(" (accepted: %.120s)", " (accepté : %.120s)"),
+                       job->options->reason);
+        job->document->reason = job->options->reason;
+    }
+    message_add(job->messages, &accepted);
+}
+
 void job_message(struct import_job *job, struct reader *reader, enum message_level level, const char *code,
                  const char *path, const char *found, const char *expected, const char *text)
 {
@@ -35,7 +61,56 @@ void job_message(struct import_job *job, struct reader *reader, enum message_lev
     (void)snprintf(message.found, sizeof message.found, "%s", found);
     (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
     (void)snprintf(message.text, sizeof message.text, "%s", text);
-    message_add(job->messages, &message);
+    job_add(job, &message);
+}
+
+static enum message_level level_of(const char *name)
+{
+    if (strcmp(name, "error") == 0) return MESSAGE_ERROR;
+    return strcmp(name, "warning") == 0 ? MESSAGE_WARNING : MESSAGE_NOTICE;
+}
+
+bool job_defects(struct import_job *job, const char *sql, struct parameters parameters, struct failure *failure)
+{
+    PGresult *defects CLEAN_RESULT = database_query(job->database, EXPECT_ROWS, sql, parameters, failure);
+
+    if (defects == NULL) return false;
+    for (int row = 0; row < PQntuples(defects); row++) {
+        struct message message = {.level = level_of(PQgetvalue(defects, row, 1)),
+                                  .line = strtol(PQgetvalue(defects, row, 2), NULL, 10)};
+        (void)snprintf(message.code, sizeof message.code, "%s", PQgetvalue(defects, row, 0));
+        (void)snprintf(message.path, sizeof message.path, "%s", PQgetvalue(defects, row, 3));
+        (void)snprintf(message.found, sizeof message.found, "%s", PQgetvalue(defects, row, 4));
+        (void)snprintf(message.expected, sizeof message.expected, "%s", PQgetvalue(defects, row, 5));
+        (void)snprintf(message.text, sizeof message.text, "%s",
+                       PQgetvalue(defects, row, language_get() == LANGUAGE_FRENCH ? 7 : 6));
+        job_add(job, &message);
+    }
+    return true;
+}
+
+void job_personal(struct import_job *job)
+{
+    if (job->options->keep_original) return;
+    job->document->original_forgotten = true;
+    original_forget(job->original);
+}
+
+bool job_budget(struct import_job *job, int32_t siren, const char *body_name, const char *siret, const char *code,
+                const char *label, const char *kind, int32_t *ret_budget)
+{
+    char body[16];
+    PGresult *added CLEAN_RESULT = NULL;
+    PGresult *budget CLEAN_RESULT = NULL;
+
+    (void)snprintf(body, sizeof body, "%d", (int)siren);
+    if ((added = database_query(job->database, EXPECT_NOTHING, "select body_find($1, $2)",
+                                DATABASE_PARAMETERS(body, body_name), job->failure)) == NULL ||
+        (budget = database_query(job->database, EXPECT_ONE_ROW, "select budget_find($1, $2, $3, $4, $5)",
+                                 DATABASE_PARAMETERS(body, siret, code, label, kind), job->failure)) == NULL)
+        return false;
+    *ret_budget = (int32_t)strtol(PQgetvalue(budget, 0, 0), NULL, 10);
+    return true;
 }
 
 /* --- recognising --------------------------------------------------------------------------------------------- */
@@ -52,7 +127,8 @@ static const struct handler *recognise(void *context, struct reader *reader, con
     struct recognition *recognition = context;
 
     for (const struct format *format = formats; format->name != NULL; format++) {
-        if (strcmp(format->root, root->name) != 0 || strcmp(format->uri, root->uri) != 0) continue;
+        if (format->root == NULL || strcmp(format->root, root->name) != 0 || strcmp(format->uri, root->uri) != 0)
+            continue;
         recognition->format = format;
         (void)snprintf(recognition->job->document->format, sizeof recognition->job->document->format, "%s",
                        format->name);
@@ -103,17 +179,20 @@ static bool find_same_bytes(struct database *database, const char *path, int64_t
 static PGresult *rivals(struct import_job *job, struct failure *failure)
 {
     const struct document *document = job->document;
-    char siren[16], number[16], budget[16], year[16], stage_number[16];
+    char siren[16], number[16], budget[16], year[16], stage_number[16], content[2 + 2 * SHA256_SIZE + 1] = "\\x";
+    unsigned char digest[SHA256_SIZE];
 
+    posting_content(job->posting, digest);
+    hex_write(digest, SHA256_SIZE, content + 2);
     (void)snprintf(siren, sizeof siren, "%d", (int)document->siren);
     (void)snprintf(number, sizeof number, "%d", (int)posting_number(job->posting));
     (void)snprintf(budget, sizeof budget, "%d", (int)document->budget_id);
     (void)snprintf(year, sizeof year, "%d", document->fiscal_year);
     (void)snprintf(stage_number, sizeof stage_number, "%d", document->stage_number);
     return database_query(job->database, EXPECT_ROWS,
-                          "select * from document_rivals($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+                          "select * from document_rivals($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
                           DATABASE_PARAMETERS(document->format, siren, number, budget, year, document->stage,
-                                              stage_number, document->norm, document->variant),
+                                              stage_number, document->norm, document->variant, content),
                           failure);
 }
 
@@ -157,13 +236,12 @@ static bool settle(struct import_job *job, bool *ret_go, struct failure *failure
             result->status = IMPORT_UNCHANGED;
             return true;
         }
-        if (!job->options->replace) {
-            char text[160];
+        if (!job->options->replace && PQgetvalue(others, row, 3)[0] != 't') {
+            char text[320];
             (void)snprintf(text, sizeof text,
-                           TR("document %s says otherwise for the same budget, year and stage; --replace supersedes it",
-                              "le document %s donne d'autres chiffres pour les mêmes budget, exercice et étape ; "
-                              "--replace le remplace"),
-                           number);
+                           TR("document %s says otherwise of the same thing (%s); --replace supersedes it",
+                              "le document %s dit autre chose du même objet (%s) ; --replace le remplace"),
+                           number, PQgetvalue(others, row, 2));
             job_message(job, NULL, MESSAGE_ERROR, "IMP-130", "", number, "", text);
             result->status = IMPORT_REFUSED;
             return true;
@@ -246,39 +324,39 @@ static bool post(struct import_job *job, const struct format *format, void *stat
     return database_run(job->database, "commit", failure);
 }
 
-/* What a text file says of itself in its first bytes; XML says it at its root. */
-static bool is_table(const char *path)
+/* What a text file says of itself in its first bytes; XML says it at its root. NULL: no text format. */
+static const struct format *text_format(const char *path)
 {
-    char head[512];
+    char head[4096];
     FILE *file = fopen(path, "re");
-    size_t length = file != NULL ? fread(head, 1, sizeof head, file) : 0;
+    size_t length = file != NULL ? fread(head, 1, sizeof head - 1, file) : 0;
 
     if (file != NULL) (void)fclose(file);
-    return table_sniff(head, length);
-}
-
-static const struct format *table_format(void)
-{
-    const struct format *format = formats;
-
-    while (strcmp(format->name, "table") != 0)
-        format++;
-    return format;
+    head[length] = '\0';
+    for (const struct format *format = formats; format->name != NULL; format++)
+        if (format->sniff != NULL && format->sniff(head, length)) return format;
+    return NULL;
 }
 
 static bool read_file(struct import_job *job, const char *path, struct original *original,
                       struct recognition *recognition, struct failure *failure)
 {
-    if (!is_table(path)) return reader_run(path, original, job->messages, recognise, recognition, failure);
-    recognition->format = table_format();
-    (void)snprintf(job->document->format, sizeof job->document->format, "table");
-    return table_read(job, original, failure);
+    const struct format *text = text_format(path);
+
+    if (text == NULL) return reader_run(path, original, job->messages, recognise, recognition, failure);
+    recognition->format = text;
+    (void)snprintf(job->document->format, sizeof job->document->format, "%s", text->name);
+    recognition->state = text->begin(job, NULL);
+    return text->read(recognition->state, original, failure);
 }
 
 static bool read_and_post(struct import_job *job, const char *path, struct original *original, struct failure *failure)
 {
     struct recognition recognition = {.job = job};
-    bool done = read_file(job, path, original, &recognition, failure);
+    bool done;
+
+    job->original = original;
+    done = read_file(job, path, original, &recognition, failure);
 
     done = original_end(original, job->document->sha256, &job->document->file_size, failure) && done;
     if (done && job->broken) done = false;

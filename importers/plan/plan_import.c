@@ -152,7 +152,7 @@ static void on_end(void *context, struct reader *reader, const char *name, int d
     (void)depth;
 }
 
-const struct handler plan_handler = {on_start, on_end};
+const struct handler plan_handler = {.start = on_start, .end = on_end};
 
 void *plan_begin(struct import_job *job, struct reader *reader)
 {

@@ -104,7 +104,7 @@ static void on_end(void *context, struct reader *reader, const char *name, int d
     (void)depth;
 }
 
-const struct handler register_handler = {on_start, on_end};
+const struct handler register_handler = {.start = on_start, .end = on_end};
 
 void *register_begin(struct import_job *job, struct reader *reader)
 {
@@ -164,31 +164,6 @@ static void validate(struct register_import *import)
     xmlSchemaFreeParserCtxt(parser);
 }
 
-/* What a schema cannot say: sql/schema/060-register.sql, register_defects. */
-static bool check_sense(struct register_import *import, struct failure *failure)
-{
-    char number[16];
-    PGresult *defects CLEAN_RESULT = NULL;
-
-    (void)snprintf(number, sizeof number, "%d", (int)posting_number(import->job->posting));
-    defects = database_query(import->job->database, EXPECT_ROWS, "select * from register_defects($1)",
-                             DATABASE_PARAMETERS(number), failure);
-    if (defects == NULL) return false;
-    for (int row = 0; row < PQntuples(defects); row++) {
-        struct message message = {.level = strcmp(PQgetvalue(defects, row, 1), "error") == 0 ? MESSAGE_ERROR
-                                                                                             : MESSAGE_WARNING,
-                                  .line = strtol(PQgetvalue(defects, row, 2), NULL, 10)};
-        (void)snprintf(message.code, sizeof message.code, "%s", PQgetvalue(defects, row, 0));
-        (void)snprintf(message.path, sizeof message.path, "%s", PQgetvalue(defects, row, 3));
-        (void)snprintf(message.found, sizeof message.found, "%s", PQgetvalue(defects, row, 4));
-        (void)snprintf(message.expected, sizeof message.expected, "%s", PQgetvalue(defects, row, 5));
-        (void)snprintf(message.text, sizeof message.text, "%s",
-                       PQgetvalue(defects, row, language_get() == LANGUAGE_FRENCH ? 7 : 6));
-        message_add(import->job->messages, &message);
-    }
-    return true;
-}
-
 bool register_finish(void *state, struct failure *failure)
 {
     struct register_import *import = state;
@@ -198,9 +173,11 @@ bool register_finish(void *state, struct failure *failure)
 
     validate(import);
     if (import->job->messages->errors > 0) return true;
-    if (!check_sense(import, failure)) return false;
-    if (import->job->messages->errors > 0) return true;
     (void)snprintf(number, sizeof number, "%d", (int)posting_number(import->job->posting));
+    /* what a schema cannot say */
+    if (!job_defects(import->job, "select * from register_defects($1)", DATABASE_PARAMETERS(number), failure))
+        return false;
+    if (import->job->messages->errors > 0) return true;
     bodies = database_query(import->job->database, EXPECT_NOTHING, "select register_bodies($1)",
                             DATABASE_PARAMETERS(number), failure);
     if (bodies == NULL) return false;

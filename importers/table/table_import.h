@@ -8,8 +8,9 @@
 
 #include "format.h"
 
-/* True when the first line of a file names these columns. */
+void *table_begin(struct import_job *job, struct reader *reader);
 bool table_sniff(const char *head, size_t length);
-bool table_read(struct import_job *job, struct original *original, struct failure *failure);
+bool table_read(void *state, struct original *original, struct failure *failure);
+void table_end(void *state);
 
 #endif

@@ -170,7 +170,7 @@ static const struct handler *recognise(void *context, struct reader *reader, con
                                                    ignore_supplement, ignore_budget, ignore_long};
     static const struct handler handler = {
         (void (*)(void *, struct reader *, const struct element *))totem_reader_start,
-        (void (*)(void *, struct reader *, const char *, int))totem_reader_end};
+        (void (*)(void *, struct reader *, const char *, int))totem_reader_end, NULL};
     struct scdl *scdl = context;
 
     (void)root;

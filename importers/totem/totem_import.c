@@ -20,6 +20,7 @@
 #include "contrepartie/money.h"
 #include "contrepartie/nomenclature.h"
 #include "contrepartie/siren.h"
+#include "contrepartie/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -134,42 +135,6 @@ static bool load_plan(struct totem_import *import, struct reader *reader, const 
     return false;
 }
 
-static bool find_budget(struct totem_import *import, const struct totem_header *header, const char *siret,
-                        int32_t siren)
-{
-    struct import_job *job = import->job;
-    char body[16];
-    PGresult *added CLEAN_RESULT = NULL;
-    PGresult *budget CLEAN_RESULT = NULL;
-
-    (void)snprintf(body, sizeof body, "%d", (int)siren);
-    if ((added = database_query(job->database, EXPECT_NOTHING, "select body_find($1, $2)",
-                                DATABASE_PARAMETERS(body, header->body), job->failure)) == NULL ||
-        (budget = database_query(
-             job->database, EXPECT_ONE_ROW, "select budget_find($1, $2, $3, $4, $5)",
-             DATABASE_PARAMETERS(body, siret, header->code, header->budget, strcmp(header->kind, "A") == 0 ? "A" : "P"),
-             job->failure)) == NULL)
-        return false;
-    job->document->budget_id = (int32_t)strtol(PQgetvalue(budget, 0, 0), NULL, 10);
-    job->posting = posting_begin(job->database, siren, job->failure);
-    return job->posting != NULL;
-}
-
-static bool is_date(const char *text)
-{
-    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    long year, month, day;
-
-    if (strlen(text) != 10 || !digits_only(text, 4, 4) || text[4] != '-' || !digits_only(text + 5, 2, 2) ||
-        text[7] != '-' || !digits_only(text + 8, 2, 2))
-        return false;
-    year = strtol(text, NULL, 10);
-    month = strtol(text + 5, NULL, 10);
-    day = strtol(text + 8, NULL, 10);
-    if (year < 1900 || month < 1 || month > 12 || day < 1 || day > days[month - 1]) return false;
-    return month != 2 || day < 29 || (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
-}
-
 /* The day of the decision, else that of the document; a day that does not exist is told and left out. */
 static void read_date(struct totem_import *import, const struct totem_header *header)
 {
@@ -178,7 +143,7 @@ static void read_date(struct totem_import *import, const struct totem_header *he
     const char *date = decided ? header->decision_date : header->letter_date;
 
     document->date[0] = '\0';
-    if (is_date(date))
+    if (text_is_date(date))
         (void)snprintf(document->date, sizeof document->date, "%s", date);
     else if (date[0] != '\0')
         header_message(import, header, MESSAGE_WARNING, "TOT-108",
@@ -210,7 +175,10 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     (void)snprintf(import->job->result->entity, sizeof import->job->result->entity, "%s", header->body);
     import->by_function = strcmp(header->by_function, "2") == 0;
     import->project = document->project;
-    import->ready = find_budget(import, header, siret, document->siren);
+    import->ready = job_budget(import->job, document->siren, header->body, siret, header->code, header->budget,
+                               strcmp(header->kind, "A") == 0 ? "A" : "P", &document->budget_id) &&
+                    (import->job->posting = posting_begin(import->job->database, document->siren,
+                                                          import->job->failure)) != NULL;
     if (!import->ready) job_broken(import->job, reader);
 }
 
@@ -224,12 +192,6 @@ static void on_second_budget(void *context, struct reader *reader)
 }
 
 /* --- lines --------------------------------------------------------------------------------------------------- */
-
-struct place {
-    const char *chapter;
-    size_t chapter_length;
-    char section; /* 0: unknown */
-};
 
 static bool same_text(const struct totem_line *line, enum totem_field field, const char *text)
 {
@@ -251,50 +213,31 @@ static void line_message(struct totem_import *import, const struct totem_line *l
     message_add(import->job->messages, &message);
 }
 
-/* The chapter an account gives a line of that direction and operation, or failing that any chapter of its section. */
-static const char *chapter_of(const struct plan_account *account, int direction, enum plan_operation operation)
-{
-    const char *chapter = account->chapter[direction][operation];
-
-    if (chapter[0] != '\0') return chapter;
-    for (int other = 0; other < 6; other++) {
-        chapter = account->chapter[other < 3 ? direction : 1 - direction][other % 3];
-        if (chapter[0] != '\0') return chapter;
-    }
-    return "";
-}
-
-static bool place_chapter(const struct totem_import *import, struct place *place, const char *chapter, size_t length)
+static bool place_chapter(const struct totem_import *import, struct plan_place *place, const char *chapter, size_t length)
 {
     const struct plan_chapter *known = length > 0 ? plan_chapter(import->plan, chapter, length) : NULL;
 
     if (known == NULL) return false;
-    *place = (struct place){known->code, length, known->section};
+    *place = (struct plan_place){known->code, length, known->section};
     return true;
 }
 
 /* Chapter and section: the plan's account, the longest known prefix, the voted chapter, the editor's own hint, the
    first digit. Whatever the account, an unknown one is told; without any section the amount stays, section unknown. */
-static struct place find_place(struct totem_import *import, const struct totem_line *line, int direction,
-                               enum plan_operation operation)
+static struct plan_place find_place(struct totem_import *import, const struct totem_line *line, char direction,
+                                    enum plan_operation operation)
 {
     const char *nature = line->field[FIELD_NATURE].text;
     size_t length = line->field[FIELD_NATURE].length;
-    const struct plan_account *account = length > 0 ? plan_account(import->plan, nature, length) : NULL;
-    struct place place = {"", 0, 0};
-    const char *chapter;
+    bool known;
+    struct plan_place place = plan_place(import->plan, nature, length, direction, operation, &known);
 
-    if (account == NULL && length > 0) {
+    if (!known && length > 0)
         line_message(import, line, MESSAGE_WARNING, "TOT-110", FIELD_NATURE,
                      TR("an account of the plan of that year", "un compte du plan de l'exercice"),
                      TR("account unknown to the plan; its amounts are kept, its chapter is taken from the nearest one",
                         "compte inconnu du plan ; ses montants sont gardés, son chapitre est pris du compte voisin"));
-        account = plan_account_above(import->plan, nature, length);
-    }
-    if (account != NULL) {
-        chapter = chapter_of(account, direction, operation);
-        if (place_chapter(import, &place, chapter, strlen(chapter))) return place;
-    }
+    if (place.section != 0) return place;
     if (place_chapter(import, &place, line->field[FIELD_CONT_NATURE].text, line->field[FIELD_CONT_NATURE].length) ||
         place_chapter(import, &place, line->field[FIELD_CONT_FUNCTION].text, line->field[FIELD_CONT_FUNCTION].length))
         return place;
@@ -402,7 +345,7 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
     struct entry entry = {
         .fiscal_year = document->fiscal_year, .source_line = line->line, .source_ordinal = line->ordinal};
     bool order = same_text(line, FIELD_ORDER, "1"), inside = same_text(line, FIELD_ORDER_KIND, "1"), carried;
-    struct place place;
+    struct plan_place place;
     const char *counter;
 
     (void)reader;
@@ -415,7 +358,7 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
     if (!check_codes(import, line)) return;
     entry.direction = line->field[FIELD_DIRECTION].text[0];
     carried = same_text(line, FIELD_NATURE, "001") || same_text(line, FIELD_NATURE, "002");
-    place = find_place(import, line, entry.direction == 'R',
+    place = find_place(import, line, entry.direction,
                        !order   ? PLAN_REAL
                        : inside ? PLAN_ORDER_INSIDE
                                 : PLAN_ORDER);
@@ -553,7 +496,7 @@ static void on_end(void *context, struct reader *reader, const char *name, int d
                     TR("the document holds no budget", "le document ne contient aucun budget"));
 }
 
-const struct handler totem_handler = {on_start, on_end};
+const struct handler totem_handler = {.start = on_start, .end = on_end};
 
 void *totem_begin(struct import_job *job, struct reader *reader)
 {

@@ -37,6 +37,7 @@ struct reader {
     int depth;
     int64_t elements;
     bool stopped, reported; /* reported: the reason is in the messages */
+    bool wants_text;
     /* the seal */
     struct worker *hasher;
     struct canonical *canonical;
@@ -101,8 +102,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
             char found[120];
             (void)snprintf(found, sizeof found, "<%s> %s", element.name, element.uri);
             refuse(reader, "XML-003", found,
-                   TR("DocumentBudgetaire, CompteFinancierUnique, Nomenclature or register",
-                      "DocumentBudgetaire, CompteFinancierUnique, Nomenclature ou register"),
+                   TR("TotEM, CFU, PES, FEC, planDeCompte or register (docs/reference/formats.md)",
+                      "TotEM, CFU, PES, FEC, planDeCompte ou registre (docs/reference/formats.md)"),
                    TR("this XML is of no format that is read here", "ce XML n'est d'aucun format lu"));
             return;
         }
@@ -126,7 +127,9 @@ static void on_text(void *context, const xmlChar *text, int length)
 {
     struct reader *reader = context;
 
+    if (reader->stopped) return;
     if (reader->canonical != NULL && reader->depth > 0) canonical_text(reader->canonical, text, length);
+    if (reader->wants_text) reader->handler->text(reader->handler_context, reader, (const char *)text, (size_t)length);
 }
 
 /* In CDATA the push parser leaves line ends as they stand in the file; XML makes them one newline each. */
@@ -222,8 +225,16 @@ void reader_unsealed(struct reader *reader)
     if (reader->seal_seen || reader->canonical == NULL) return;
     canonical_free(reader->canonical);
     reader->canonical = NULL;
-    reader->parser->sax->characters = NULL; /* nobody else wants white space */
-    reader->parser->sax->ignorableWhitespace = NULL;
+    reader_text(reader, reader->wants_text);
+}
+
+void reader_text(struct reader *reader, bool wanted)
+{
+    bool heard = wanted || reader->canonical != NULL; /* text that nobody wants is not even called back */
+
+    reader->wants_text = wanted;
+    reader->parser->sax->characters = heard ? on_text : NULL;
+    reader->parser->sax->ignorableWhitespace = heard ? on_text : NULL;
 }
 
 void reader_on_sealed(struct reader *reader, reader_sealed sealed, void *context)
@@ -278,6 +289,11 @@ bool element_text(const struct element *element, const char *name, char *text, s
 
     text[0] = '\0';
     if (value == NULL) return false;
+    if (length < size && memchr(value, '&', length) == NULL) {
+        memcpy(text, value, length);
+        text[length] = '\0';
+        return true;
+    }
     for (size_t index = 0; index < length && used + 1 < size; index++) {
         text[used++] = value[index];
         if (value[index] == '&' && length - index >= 5 && memcmp(value + index, "&#38;", 5) == 0) index += 4;
@@ -342,7 +358,6 @@ static const char *foreign_kind(const char *bytes, size_t length)
     if (length >= 5 && memcmp(bytes, "%PDF-", 5) == 0) return "PDF";
     if (length >= 4 && memcmp(bytes, "PK\3\4", 4) == 0) return "ZIP (xlsx, ods…)";
     if (length >= 4 && memcmp(bytes, "\xD0\xCF\x11\xE0", 4) == 0) return "Microsoft Office (xls, doc)";
-    if (length >= 4 && memcmp(bytes, "PES_", 4) == 0) return "PES";
     for (size_t index = 0; index < length; index++) {
         if (bytes[index] == '<') return NULL;
         if (strchr(" \t\r\n\xEF\xBB\xBF", bytes[index]) == NULL || bytes[index] == '\0') break;
@@ -364,7 +379,8 @@ static void first_block(struct reader *reader, struct source *source, size_t len
     kind = length == 0 ? TR("empty file", "fichier vide") : foreign_kind(source->raw, length);
     if (kind != NULL)
         refuse(reader, "XML-000", kind,
-               TR("TotEM, CFU, planDeCompte or register XML", "XML TotEM, CFU, planDeCompte ou registre"),
+               TR("XML of TotEM, CFU, PES, FEC, planDeCompte or a register; a FEC, SCDL or evidence table as text",
+                  "XML TotEM, CFU, PES, FEC, planDeCompte ou registre ; FEC, SCDL ou table de preuves en texte"),
                TR("this file is of no format that is read here", "ce fichier n'est d'aucun format lu"));
 }
 

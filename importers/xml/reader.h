@@ -25,6 +25,8 @@ struct element {
 struct handler {
     void (*start)(void *context, struct reader *reader, const struct element *element);
     void (*end)(void *context, struct reader *reader, const char *name, int depth);
+    /* Text in the pieces it comes in, while reader_text asks for it; NULL: never. */
+    void (*text)(void *context, struct reader *reader, const char *text, size_t length);
 };
 
 /* Which format reads a root element; NULL leaves the file refused as unknown. */
@@ -49,6 +51,9 @@ const char *element_value(const struct element *element, const char *name, size_
 
 /* The same as text in a buffer of `size` bytes, "&" restored, cut when longer. False when absent. */
 bool element_text(const struct element *element, const char *name, char *text, size_t size);
+
+/* From now on text is handed to the handler, or no more: attachments are streamed past, never held. */
+void reader_text(struct reader *reader, bool wanted);
 
 /* Stops at the next chance; the caller has said why in a message. */
 void reader_stop(struct reader *reader);

@@ -27,7 +27,8 @@ struct document {
     unsigned char entries_sha256[SHA256_SIZE], facts_sha256[SHA256_SIZE];
     int32_t reverses;          /* the cancelled document, or 0 */
     const char *reversal_kind; /* undone, superseded, or NULL */
-    const char *reason;
+    const char *reason;        /* of a reversal, or of the checks that were overridden */
+    bool original_forgotten;   /* personal data: the bytes are not kept */
 };
 
 #endif

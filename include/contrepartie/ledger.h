@@ -23,26 +23,109 @@
 enum book { BOOK_ACCOUNTS = 'A', BOOK_BUDGET = 'B', BOOK_VOUCHERS = 'V', BOOK_COMMITMENTS = 'C' };
 enum operation { OPERATION_REAL = 'R', OPERATION_ORDER = 'O', OPERATION_ORDER_INSIDE = 'P', OPERATION_CARRIED = 'C' };
 
-/* One double entry of a budget line. Texts need not be NUL-terminated and hold no tab, newline or backslash. */
+/*
+ * One double entry of a budget line, or of a line of a voucher. An expense (or an entry without direction) debits
+ * `account`, a receipt credits it, against counter_account. Texts need not be NUL-terminated and hold no tab, newline
+ * or backslash.
+ */
 struct entry {
     enum book book;
-    char direction; /* 'D' depense, 'R' recette */
-    char section;   /* 'F', 'I', or 0: unknown */
+    char direction;      /* 'D' depense, 'R' recette */
+    char section;        /* 'F', 'I', or 0: unknown */
+    bool outside_budget; /* VAT, cash and the like: the sides as for the direction, but no budget execution */
     enum operation operation;
     int fiscal_year;
     int64_t amount; /* cents; negative swaps the two sides; 0 posts nothing */
     const char *account, *chapter, *function;
     size_t account_length, chapter_length, function_length; /* function_length 0: none */
-    const char *counter_account;                            /* a technical account */
+    const char *counter_account; /* a technical account; in the book of vouchers, the third party's */
+    int32_t counterparty;        /* SIREN of the third party; 0: none */
+    int32_t voucher_no;          /* of this document; 0: none */
     long source_line, source_ordinal;
 };
 
-/* A subsidy paid, as the annex states it. */
+/* A subsidy, as the annex of grants or a published list states it. */
 struct grant {
     int64_t amount; /* cents, 0 for a benefit in kind */
     int fiscal_year;
     int32_t beneficiary_siren; /* 0: not given */
     const char *account, *section, *legal_kind, *beneficiary, *in_kind;
+    const char *purpose, *date; /* NULL: not said; date is ISO */
+    long source_line;
+};
+
+struct optional_amount {
+    bool given;
+    int64_t cents;
+};
+
+/* Vouchers (sql/schema/045-voucher.sql). Texts are NUL-terminated UTF-8, dates ISO or empty, amounts cents. */
+#define VOUCHER_BITS 24 /* voucher_id: document << 24 | voucher_no */
+#define VOUCHERS_MAX ((1 << VOUCHER_BITS) - 1)
+
+struct slip {
+    char direction; /* 'D', 'R' */
+    int fiscal_year, number, pieces;
+    const char *type, *date;
+    int64_t amount;
+    struct optional_amount cumulative;
+    long source_line;
+};
+
+struct voucher { /* posted after its entries, which are the last `entries` ones */
+    int64_t entries, amount;
+    int slip_no, slip_number, fiscal_year;
+    char direction;
+    const char *slip_type, *piece_number, *piece_type, *piece_nature, *date, *attachments, *label;
+    long source_line;
+};
+
+struct correction {
+    int32_t voucher_no, counterparty;
+    long line_no, original_line, source_line;
+    char direction, original_direction;
+    int fiscal_year, original_year;
+    int64_t amount_net, amount_vat;
+    const char *account, *function, *original_number;
+};
+
+struct party {
+    int32_t voucher_no, siren; /* siren 0: not given */
+    long line_no;
+    const char *name;
+};
+
+struct voucher_event {
+    char direction;
+    int fiscal_year, slip_number;
+    const char *slip_type, *piece_number, *event, *date, *code;
+    long line_no, source_line;
+    int64_t amount;
+};
+
+struct attachment {
+    const char *unique_id, *kind, *declared, *found, *sha256;
+    int64_t size;
+    long source_line;
+};
+
+struct signature {
+    const char *covers, *algorithm, *signed_at, *role, *certificate;
+    long source_line;
+};
+
+struct control_total {
+    int32_t budget_id;
+    int fiscal_year;
+    const char *statement, *account, *chapter, *direction, *section, *label;
+    struct optional_amount forecast, issued, cancelled, net, previous;
+    long source_line;
+};
+
+struct leg { /* of an entry of a FEC: debit or credit */
+    int fiscal_year;
+    const char *journal, *number, *date, *account, *account_label, *reference, *label;
+    int64_t debit, credit;
     long source_line;
 };
 
@@ -67,6 +150,19 @@ struct published {
 };
 bool posting_published(struct posting *posting, const struct published *published);
 
+bool posting_slip(struct posting *posting, const struct slip *slip);
+bool posting_voucher(struct posting *posting, const struct voucher *voucher);
+bool posting_correction(struct posting *posting, const struct correction *correction);
+bool posting_party(struct posting *posting, const struct party *party);
+bool posting_event(struct posting *posting, const struct voucher_event *event);
+bool posting_attachment(struct posting *posting, const struct attachment *attachment);
+bool posting_signature(struct posting *posting, const struct signature *signature);
+bool posting_total(struct posting *posting, const struct control_total *total);
+bool posting_leg(struct posting *posting, const struct leg *leg);
+
+/* How many entries were posted so far. */
+int64_t posting_entries(const struct posting *posting);
+
 /* Waits for the rows to be in the database; entries and facts then stand in it. */
 bool posting_flush(struct posting *posting, struct failure *failure);
 
@@ -81,10 +177,12 @@ void posting_content_add(struct posting *posting, const char *bytes, size_t leng
 /* The digest of what was read, whatever its spelling (posting_flush first); SHA256_SIZE bytes. */
 void posting_content(struct posting *posting, unsigned char *ret_digest);
 
-/* The original file, compressed as it is read, stored once the document is written. */
+/* The original file, hashed and compressed as it is read, stored once the document is written. */
 struct original;
 struct original *original_begin(struct failure *failure);
 void original_write(struct original *original, const char *bytes, size_t length);
+/* From now on only its digest and size are taken; what was compressed is thrown away. */
+void original_forget(struct original *original);
 /* Waits; the digest and size of what was written. */
 bool original_end(struct original *original, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure);
 bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,

@@ -42,6 +42,19 @@ const struct plan_account *plan_account(const struct plan *plan, const char *cod
 const struct plan_chapter *plan_chapter(const struct plan *plan, const char *code, size_t length);
 const struct plan_function *plan_function(const struct plan *plan, const char *code, size_t length);
 
+/*
+ * Where an amount on an account stands: the chapter the account gives that direction ('D', 'R') and operation, or any
+ * chapter of its section. An account the plan does not know is placed as the nearest above it, with *ret_known false.
+ * section 0: the plan cannot tell.
+ */
+struct plan_place {
+    const char *chapter;
+    size_t chapter_length;
+    char section;
+};
+struct plan_place plan_place(const struct plan *plan, const char *code, size_t length, char direction,
+                             enum plan_operation operation, bool *ret_known);
+
 /* The longest known account that `code` begins with (at least two digits), or NULL. */
 const struct plan_account *plan_account_above(const struct plan *plan, const char *code, size_t length);
 

@@ -8,6 +8,9 @@
 /* True when the text is well-formed UTF-8. */
 bool text_is_utf8(const char *text);
 
+/* True for a day that exists, written as 2024-06-30, from 1900 on. */
+bool text_is_date(const char *text);
+
 /* Copies a text, each byte that is not of UTF-8 as '?', cut to fit `size` with its NUL. */
 void text_clean(const char *text, char *clean, size_t size);
 

@@ -55,6 +55,7 @@ bool document_insert(struct database *database, const struct document *document,
     if (document->reverses != 0) json_number_field(&json, "reverses", document->reverses);
     if (document->reversal_kind != NULL) json_text_field(&json, "reversal_kind", document->reversal_kind);
     json_text_field(&json, "reason", document->reason != NULL ? document->reason : "");
+    json_text_field(&json, "original_kept", document->original_forgotten ? "false" : "true");
     buffer_text(&json, "}");
     result = database_query(database, EXPECT_NOTHING,
                             "insert into document select * from jsonb_populate_record(null::document, $1)",

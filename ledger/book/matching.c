@@ -13,7 +13,7 @@ static bool seal_matching(struct database *database, int32_t number, const char 
     int64_t rows;
 
     return digest_rows(database, SEALED_ENTRIES, 0, number, document.entries_sha256, &document.entries, failure) &&
-           digest_rows(database, SEALED_GRANTS, 0, number, document.facts_sha256, &rows, failure) &&
+           digest_facts(database, document.format, 0, number, document.facts_sha256, &rows, failure) &&
            document_insert(database, &document, failure);
 }
 

@@ -5,6 +5,7 @@
 #include "contrepartie/worker.h"
 
 #include <errno.h>
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,6 +24,7 @@ struct original {
     FILE *spool; /* compressed bytes wait here, unlinked, until the entries are in: memory stays constant */
     char *output;
     int64_t size;
+    atomic_bool forgotten; /* set by the reader, seen by the worker */
 };
 
 static bool spool_write(struct original *original, const char *bytes, size_t length, ZSTD_EndDirective end,
@@ -50,7 +52,7 @@ static bool keep(void *context, const char *bytes, size_t length, struct failure
 
     digest_add(original->digest, bytes, length);
     original->size += (int64_t)length;
-    return spool_write(original, bytes, length, ZSTD_e_continue, failure);
+    return original->forgotten || spool_write(original, bytes, length, ZSTD_e_continue, failure);
 }
 
 struct original *original_begin(struct failure *failure)
@@ -79,12 +81,17 @@ void original_write(struct original *original, const char *bytes, size_t length)
     worker_write(original->worker, bytes, length);
 }
 
+void original_forget(struct original *original)
+{
+    original->forgotten = true;
+}
+
 bool original_end(struct original *original, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure)
 {
     bool done = worker_finish(original->worker, failure);
 
     original->worker = NULL;
-    done = done && spool_write(original, "", 0, ZSTD_e_end, failure);
+    done = done && (original->forgotten || spool_write(original, "", 0, ZSTD_e_end, failure));
     (void)digest_end(original->digest, ret_sha256);
     original->digest = NULL;
     *ret_size = original->size;
@@ -113,6 +120,7 @@ bool original_store(struct original *original, struct database *database, int32_
     size_t length;
     int32_t piece = 0;
 
+    if (original->forgotten) return true;
     rewind(original->spool);
     if (!database_copy_begin(database, "copy original from stdin (format binary)", failure) ||
         !database_copy(database, signature, 19, failure))

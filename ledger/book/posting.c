@@ -1,32 +1,13 @@
 #include "book/document_record.h"
-#include "book/rows.h"
+#include "book/posting.h"
 
 #include "contrepartie/buffer.h"
-#include "contrepartie/digest.h"
-#include "contrepartie/ledger.h"
-#include "contrepartie/spool.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define ROW_ROOM    512 /* the longest entry row: numbers and codes */
-#define SQL_ROOM    1024
-#define TEXT_COLUMN 400 /* longest free text of a fact; longer is cut, never the amount beside it */
-#define NO_TABLE    SEALED_TABLES
-
-struct posting {
-    struct database *database;
-    int32_t siren, number;
-    enum sealed_table table; /* of the rows being written, or NO_TABLE */
-    enum sealed_table sent;  /* the COPY now open; while there is a sender, the sender's alone, with the connection */
-    struct spool *sender;
-    struct digest *entries, *facts, *content;
-    unsigned char content_sha256[SHA256_SIZE];
-    int64_t entry_count, fact_count;
-    bool failed;
-    struct failure failure;
-};
+#define NO_TABLE SEALED_TABLES
 
 int32_t posting_number(const struct posting *posting)
 {
@@ -43,9 +24,7 @@ struct posting *posting_begin(struct database *database, int32_t siren, struct f
     posting->database = database;
     posting->siren = siren;
     posting->number = number;
-    posting->table = posting->sent = NO_TABLE;
-    posting->entries = digest_begin(DIGEST_SHA256);
-    posting->facts = digest_begin(DIGEST_SHA256);
+    posting->sent = NO_TABLE;
     posting->content = digest_begin(DIGEST_SHA256);
     return posting;
 }
@@ -54,23 +33,41 @@ struct posting *posting_begin(struct database *database, int32_t siren, struct f
 static bool send_rows(void *context, int table, const char *bytes, size_t length, struct failure *failure)
 {
     struct posting *posting = context;
+    char sql[ROWS_SQL];
 
     if ((enum sealed_table)table != posting->sent) {
         bool ended = posting->sent == NO_TABLE || database_copy_end(posting->database, failure) >= 0;
         posting->sent = NO_TABLE;
-        if (!ended || !database_copy_begin(posting->database, rows_copy_in[table], failure)) return false;
+        rows_copy_in((enum sealed_table)table, sql, sizeof sql);
+        if (!ended || !database_copy_begin(posting->database, sql, failure)) return false;
         posting->sent = (enum sealed_table)table;
     }
-    digest_add(table == SEALED_ENTRIES ? posting->entries : posting->facts, bytes, length);
+    if (posting->digests[table] == NULL) posting->digests[table] = digest_begin(DIGEST_SHA256);
+    digest_add(posting->digests[table], bytes, length);
     return database_copy(posting->database, bytes, length, failure);
+}
+
+static bool outlet_flush(struct posting *posting, enum sealed_table table)
+{
+    struct outlet *outlet = &posting->outlets[table];
+
+    if (outlet->used == 0 || posting->failed) return !posting->failed;
+    if (posting->sender == NULL) posting->sender = spool_start(send_rows, posting, &posting->failure);
+    posting->failed = posting->sender == NULL;
+    if (posting->failed) return false;
+    spool_tag(posting->sender, table);
+    spool_write(posting->sender, outlet->rows, outlet->used);
+    outlet->used = 0;
+    return true;
 }
 
 bool posting_flush(struct posting *posting, struct failure *failure)
 {
+    for (int table = 0; table < SEALED_TABLES; table++)
+        (void)outlet_flush(posting, (enum sealed_table)table);
     if (posting->sender != NULL) {
         bool sent = spool_finish(posting->sender, &posting->failure);
         posting->sender = NULL;
-        posting->table = NO_TABLE;
         if (sent && posting->sent != NO_TABLE) sent = database_copy_end(posting->database, &posting->failure) >= 0;
         if (sent) posting->sent = NO_TABLE;
         posting->failed = posting->failed || !sent;
@@ -79,159 +76,21 @@ bool posting_flush(struct posting *posting, struct failure *failure)
     return !posting->failed;
 }
 
-static bool table_open(struct posting *posting, enum sealed_table table)
+char *posting_row(struct posting *posting, enum sealed_table table, size_t room)
 {
-    if (posting->table == table) return !posting->failed;
-    if (posting->failed) return false;
-    if (posting->sender == NULL) posting->sender = spool_start(send_rows, posting, &posting->failure);
-    posting->failed = posting->sender == NULL;
-    if (posting->failed) return false;
-    spool_tag(posting->sender, table);
-    posting->table = table;
-    return true;
+    struct outlet *outlet = &posting->outlets[table];
+
+    if (outlet->rows == NULL) outlet->rows = must_alloc(OUTLET_SIZE);
+    if (outlet->used + room > OUTLET_SIZE) (void)outlet_flush(posting, table);
+    return posting->failed ? NULL : outlet->rows + outlet->used;
 }
 
-static char *put(char *to, const char *text, size_t length)
+void posting_row_end(struct posting *posting, enum sealed_table table, const char *end)
 {
-    memcpy(to, text, length);
-    to += length;
-    *to++ = '\t';
-    return to;
-}
+    struct outlet *outlet = &posting->outlets[table];
 
-static char *put_code(char *to, char code)
-{
-    if (code != 0)
-        *to++ = code;
-    else {
-        *to++ = '\\';
-        *to++ = 'N';
-    }
-    *to++ = '\t';
-    return to;
-}
-
-static char *put_integer(char *to, int64_t number)
-{
-    to = rows_integer(to, number);
-    *to++ = '\t';
-    return to;
-}
-
-bool posting_entry(struct posting *posting, const struct entry *entry)
-{
-    bool expense = (entry->direction == 'D') == (entry->amount >= 0); /* a negative amount swaps the sides */
-    size_t counter_length = strlen(entry->counter_account);
-    char *row, *to, *content;
-
-    if (entry->amount == 0) return true;
-    if (!table_open(posting, SEALED_ENTRIES)) return false;
-    row = to = spool_reserve(posting->sender, ROW_ROOM);
-    to = put_integer(to, posting->siren);
-    to = put_integer(to, posting->number);
-    to = put_integer(to, ++posting->entry_count);
-    content = to;
-    to = put_integer(to, entry->fiscal_year);
-    to = put_code(to, (char)entry->book);
-    to = put_code(to, entry->direction);
-    to = put_code(to, entry->section);
-    to = put_code(to, (char)entry->operation);
-    to = put(to, entry->chapter, entry->chapter_length);
-    to = put_integer(to, entry->amount < 0 ? -entry->amount : entry->amount);
-    if (expense) {
-        to = put(to, entry->account, entry->account_length);
-        to = put(to, entry->counter_account, counter_length);
-    } else {
-        to = put(to, entry->counter_account, counter_length);
-        to = put(to, entry->account, entry->account_length);
-    }
-    to = entry->function_length > 0 ? put(to, entry->function, entry->function_length) : put_code(to, 0);
-    to = put(to, "\\N\t\\N", 5); /* counterparty and voucher: a budget line has neither */
-    to = put_integer(to, entry->source_ordinal);
-    digest_add(posting->content, content, (size_t)(to - content)); /* all but where it stood in the file */
-    to = rows_integer(to, entry->source_line);
-    *to++ = '\n';
-    spool_commit(posting->sender, (size_t)(to - row));
-    return true;
-}
-
-static char *put_text(char *to, const char *text)
-{
-    size_t length = strlen(text);
-
-    while (length > TEXT_COLUMN && ((unsigned char)text[length] & 0xC0) == 0x80)
-        length--; /* not in the middle of a letter */
-    to = rows_escape(to, text, length > TEXT_COLUMN ? TEXT_COLUMN : length);
-    *to++ = '\t';
-    return to;
-}
-
-bool posting_grant(struct posting *posting, const struct grant *grant)
-{
-    char *row, *to, *content;
-
-    if (!table_open(posting, SEALED_GRANTS)) return false;
-    row = to = spool_reserve(posting->sender, 5 * 2 * TEXT_COLUMN + ROW_ROOM);
-    to = put_integer(to, posting->siren);
-    to = put_integer(to, posting->number);
-    to = put_integer(to, ++posting->fact_count);
-    content = to;
-    to = put_integer(to, grant->fiscal_year);
-    to = put_integer(to, grant->amount);
-    to = put_text(to, grant->account);
-    to = put_text(to, grant->section);
-    to = put_text(to, grant->legal_kind);
-    to = put_text(to, grant->beneficiary);
-    to = grant->beneficiary_siren != 0 ? put_integer(to, grant->beneficiary_siren) : put_code(to, 0);
-    to = put_text(to, grant->in_kind);
-    digest_add(posting->content, content, (size_t)(to - content));
-    to = rows_integer(to, grant->source_line);
-    *to++ = '\n';
-    spool_commit(posting->sender, (size_t)(to - row));
-    return true;
-}
-
-bool posting_element(struct posting *posting, long number, long parent, long line, const char *name, const char *json)
-{
-    struct buffer row CLEAN_BUFFER = {0};
-    char *escaped;
-
-    if (!table_open(posting, SEALED_ELEMENTS)) return false;
-    posting->fact_count++;
-    buffer_format(&row, "%d\t%ld\t", (int)posting->number, number);
-    if (parent > 0)
-        buffer_format(&row, "%ld\t%ld\t%s\t", parent, line, name);
-    else
-        buffer_format(&row, "\\N\t%ld\t%s\t", line, name);
-    escaped = must_alloc(2 * strlen(json) + 1);
-    buffer_write(&row, escaped, (size_t)(rows_escape(escaped, json, strlen(json)) - escaped));
-    free(escaped);
-    buffer_text(&row, "\n");
-    digest_add(posting->content, name, strlen(name));
-    digest_add(posting->content, json, strlen(json));
-    spool_write(posting->sender, row.bytes, row.length);
-    return true;
-}
-
-bool posting_published(struct posting *posting, const struct published *published)
-{
-    char *row, *to, *content;
-
-    if (!table_open(posting, SEALED_PUBLISHED)) return false;
-    row = to = spool_reserve(posting->sender, (size_t)3 * 2 * TEXT_COLUMN + ROW_ROOM);
-    to = put_integer(to, posting->number);
-    to = put_integer(to, ++posting->fact_count);
-    to = put_integer(to, published->source_line);
-    content = to;
-    to = put_integer(to, published->amount);
-    to = put_integer(to, published->tolerance);
-    to = put_text(to, published->act);
-    to = put_text(to, published->recipient);
-    to = put_text(to, published->component);
-    digest_add(posting->content, content, (size_t)(to - content));
-    to[-1] = '\n'; /* the last column ends the row */
-    spool_commit(posting->sender, (size_t)(to - row));
-    return true;
+    outlet->used = (size_t)(end - outlet->rows);
+    outlet->count++;
 }
 
 void posting_content_add(struct posting *posting, const char *bytes, size_t length)
@@ -271,26 +130,68 @@ static bool messages_insert(struct database *database, const struct document *do
     return true;
 }
 
+static bool add_row(void *context, const char *bytes, size_t length, struct failure *failure)
+{
+    struct posting *posting = context;
+
+    (void)failure;
+    if (posting->digests[SEALED_ENTRIES] == NULL) posting->digests[SEALED_ENTRIES] = digest_begin(DIGEST_SHA256);
+    digest_add(posting->digests[SEALED_ENTRIES], bytes, length);
+    posting->outlets[SEALED_ENTRIES].count++;
+    return true;
+}
+
+/* Entries that the database made after those that were sent are hashed as they stand in it. */
+static bool add_derived(struct posting *posting, struct failure *failure)
+{
+    char sql[ROWS_SQL];
+
+    rows_copy_out(SEALED_ENTRIES, posting->siren, posting->number, posting->outlets[SEALED_ENTRIES].count, sql,
+                  sizeof sql);
+    return database_copy_out(posting->database, sql, add_row, posting, failure);
+}
+
+static void facts_digest(struct posting *posting, struct document *document)
+{
+    struct digest *facts = digest_begin(DIGEST_SHA256);
+    unsigned char bytes[DIGEST_SIZE_MAX];
+
+    for (int table = 0; table < SEALED_TABLES; table++) {
+        if (!rows_has_facts(document->format, (enum sealed_table)table)) continue;
+        (void)digest_end(posting->digests[table] != NULL ? posting->digests[table] : digest_begin(DIGEST_SHA256),
+                         bytes);
+        posting->digests[table] = NULL;
+        digest_add(facts, bytes, SHA256_SIZE);
+        document->facts += posting->outlets[table].count;
+    }
+    (void)digest_end(facts, document->facts_sha256);
+}
+
 bool posting_finish(struct posting *posting, struct document *document, const struct messages *messages,
                     struct failure *failure)
 {
+    /* a register's entries and a FEC's vouchers are made by the database, in no order that was seen here */
+    bool by_database = posting->siren == 0 || strcmp(document->format, "fec") == 0;
     bool done = posting_flush(posting, failure);
 
     document->siren = posting->siren;
     document->number = posting->number;
-    document->entries = posting->entry_count;
-    document->facts = posting->fact_count;
+    document->facts = 0;
     posting_content(posting, document->content_sha256);
-    (void)digest_end(posting->entries, document->entries_sha256);
-    (void)digest_end(posting->facts, document->facts_sha256);
-    posting->entries = posting->facts = NULL;
-    /* A register's facts and entries are made by the database: they are hashed as they stand in it. */
-    if (done && posting->siren == 0) {
-        enum sealed_table facts = rows_facts_table(document->format);
-        int64_t rows;
-        done = digest_rows(posting->database, SEALED_ENTRIES, 0, posting->number, document->entries_sha256,
+    if (by_database) {
+        done = done &&
+               digest_rows(posting->database, SEALED_ENTRIES, posting->siren, posting->number, document->entries_sha256,
                            &document->entries, failure) &&
-               digest_rows(posting->database, facts, 0, posting->number, document->facts_sha256, &rows, failure);
+               digest_facts(posting->database, document->format, posting->siren, posting->number,
+                            document->facts_sha256, &document->facts, failure);
+    } else {
+        done = done && add_derived(posting, failure);
+        (void)digest_end(posting->digests[SEALED_ENTRIES] != NULL ? posting->digests[SEALED_ENTRIES]
+                                                                  : digest_begin(DIGEST_SHA256),
+                         document->entries_sha256);
+        posting->digests[SEALED_ENTRIES] = NULL;
+        document->entries = posting->outlets[SEALED_ENTRIES].count;
+        facts_digest(posting, document);
     }
     done = done && document_insert(posting->database, document, failure) &&
            messages_insert(posting->database, document, messages, failure);
@@ -306,8 +207,10 @@ void posting_abandon(struct posting *posting)
     if (posting == NULL) return;
     (void)spool_finish(posting->sender, &ignored);
     if (posting->sent != NO_TABLE) database_copy_abort(posting->database);
-    (void)digest_end(posting->entries, unused);
-    (void)digest_end(posting->facts, unused);
-    (void)digest_end(posting->content, unused);
+    for (int table = 0; table < SEALED_TABLES; table++) {
+        if (posting->digests[table] != NULL) (void)digest_end(posting->digests[table], unused);
+        free(posting->outlets[table].rows);
+    }
+    if (posting->content != NULL) (void)digest_end(posting->content, unused);
     free(posting);
 }

@@ -48,21 +48,25 @@ static void describe(struct document *reversal, const PGresult *source)
     reversal->file_name = PQgetvalue(source, 0, SOURCE_FILE);
 }
 
-/* Receipts that were matched with rights hold their document: their posting goes first. */
-static bool unmatched(struct database *database, const char *number, struct failure *failure)
+/* What was matched or settled with a document holds it: that posting goes first. */
+static bool unheld(struct database *database, const char *siren, const char *number, struct failure *failure)
 {
     PGresult *held CLEAN_RESULT =
-        database_query(database, EXPECT_ROWS,
-                       "select distinct m.posted_document from matching m join document_state p on p.siren = 0 and "
-                       "p.document_id = m.posted_document and p.status = 'active' where m.receipt_document = $1",
-                       DATABASE_PARAMETERS(number), failure);
+        database_query(database, EXPECT_ROWS, "select holder, what from document_holders($1, $2)",
+                       DATABASE_PARAMETERS(siren, number), failure);
 
     if (held == NULL) return false;
     if (PQntuples(held) == 0) return true;
-    fail(failure, OUTCOME_DATA,
-         TR("receipts of document %s are matched in document %s",
-            "des recettes du document %s sont lettrées au document %s"),
-         number, PQgetvalue(held, 0, 0));
+    if (strcmp(PQgetvalue(held, 0, 1), "matching") == 0)
+        fail(failure, OUTCOME_DATA,
+             TR("receipts of document %s are matched in document %s",
+                "des recettes du document %s sont lettrées au document %s"),
+             number, PQgetvalue(held, 0, 0));
+    else
+        fail(failure, OUTCOME_DATA,
+             TR("document %s was settled with document %s (corrections, rejections or payments)",
+                "le document %s est dénoué par le document %s (corrections, rejets ou paiements)"),
+             number, PQgetvalue(held, 0, 0));
     return fail_remedy(failure, "contrepartie documents undo %s --reason …", PQgetvalue(held, 0, 0));
 }
 
@@ -88,7 +92,7 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
         strcmp(PQgetvalue(source, 0, SOURCE_STATUS), "control") != 0)
         return fail(failure, OUTCOME_DATA, TR("document %d is %s already", "le document %d est déjà %s"), (int)number,
                     PQgetvalue(source, 0, SOURCE_STATUS));
-    if (!unmatched(database, cancelled, failure)) return false;
+    if (!unheld(database, body, cancelled, failure)) return false;
     describe(&reversal, source);
     if (!document_next_number(database, &reversal.number, failure)) return false;
     (void)snprintf(cancelling, sizeof cancelling, "%d", (int)reversal.number);
@@ -98,6 +102,6 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
     return posted != NULL &&
            digest_rows(database, SEALED_ENTRIES, siren, reversal.number, reversal.entries_sha256, &reversal.entries,
                        failure) &&
-           digest_rows(database, SEALED_GRANTS, siren, reversal.number, reversal.facts_sha256, &rows, failure) &&
+           digest_facts(database, reversal.format, siren, reversal.number, reversal.facts_sha256, &rows, failure) &&
            document_insert(database, &reversal, failure);
 }

@@ -3,62 +3,92 @@
 #include <stdio.h>
 #include <string.h>
 
-#define ENTRY_COLUMNS                                                                                                  \
-    "siren, document_id, entry_no, fiscal_year, book, direction, section, operation, chapter, amount, "                \
-    "debit_account, credit_account, function, counterparty, voucher_id, source_ordinal, source_line"
-#define GRANT_COLUMNS                                                                                                  \
-    "siren, document_id, grant_no, fiscal_year, amount, account, section, legal_kind, beneficiary, "                   \
-    "beneficiary_siren, in_kind, source_line"
-#define PUBLISHED_COLUMNS "document_id, row_no, source_line, amount, tolerance, act, recipient, component"
-#define ELEMENT_COLUMNS   "document_id, element_no, parent_no, line, name, attributes"
-
-const char *const rows_copy_in[SEALED_TABLES] = {
-    [SEALED_ENTRIES] = "copy entry (" ENTRY_COLUMNS ") from stdin",
-    [SEALED_GRANTS] = "copy grant_paid (" GRANT_COLUMNS ") from stdin",
-    [SEALED_ELEMENTS] = "copy register_element (" ELEMENT_COLUMNS ") from stdin",
-    [SEALED_PUBLISHED] = "copy published_amount (" PUBLISHED_COLUMNS ") from stdin",
+static const struct {
+    const char *table, *columns, *number; /* number: what orders a document's rows */
+    bool by_siren;                        /* rows are kept by body; else by document alone */
+    const char *formats;                  /* which documents keep facts there; NULL: no facts */
+} tables[SEALED_TABLES] = {
+    [SEALED_ENTRIES] = {"entry",
+                        "siren, document_id, entry_no, voucher_id, fiscal_year, book, direction, section, operation, "
+                        "budget_side, chapter, amount, debit_account, credit_account, function, counterparty, "
+                        "source_ordinal, source_document, source_line",
+                        "entry_no", true, NULL},
+    [SEALED_GRANTS] = {"grant_paid",
+                       "siren, document_id, grant_no, fiscal_year, amount, account, section, legal_kind, beneficiary, "
+                       "beneficiary_siren, in_kind, purpose, grant_date, source_line",
+                       "grant_no", true, "totem cfu scdl-subventions state-grants"},
+    [SEALED_ELEMENTS] = {"register_element", "document_id, element_no, parent_no, line, name, attributes", "element_no",
+                         false, "register"},
+    [SEALED_PUBLISHED] = {"published_amount",
+                          "document_id, row_no, amount, tolerance, act, recipient, component, source_line", "row_no",
+                          false, "table"},
+    [SEALED_SLIPS] = {"voucher_slip",
+                      "siren, document_id, slip_no, direction, fiscal_year, slip_type, slip_number, slip_date, pieces, "
+                      "amount, cumulative, source_line",
+                      "slip_no", true, "pes-depense pes-recette"},
+    [SEALED_VOUCHERS] = {"voucher",
+                         "siren, document_id, voucher_no, first_entry, entries, slip_no, slip_number, direction, "
+                         "fiscal_year, slip_type, piece_number, piece_type, piece_nature, journal, voucher_date, "
+                         "amount, attachments, label, source_line",
+                         "voucher_no", true, "pes-depense pes-recette fec"},
+    [SEALED_CORRECTIONS] = {"voucher_correction",
+                            "siren, document_id, correction_no, voucher_no, line_no, direction, fiscal_year, "
+                            "amount_net, amount_vat, account, function, counterparty, original_direction, "
+                            "original_year, original_number, original_line, source_line",
+                            "correction_no", true, "pes-depense pes-recette"},
+    [SEALED_PARTIES] = {"voucher_party", "siren, document_id, party_no, voucher_no, line_no, party_siren, name",
+                        "party_no", true, "pes-depense pes-recette"},
+    [SEALED_EVENTS] = {"voucher_event",
+                       "siren, document_id, event_no, direction, fiscal_year, slip_type, slip_number, piece_number, "
+                       "line_no, event, event_date, amount, code, source_line",
+                       "event_no", true, "pes-retour pes-acquit"},
+    [SEALED_ATTACHMENTS] = {"attachment",
+                            "siren, document_id, attachment_no, unique_id, kind, declared, found, size, sha256, "
+                            "source_line",
+                            "attachment_no", true, "pes-depense pes-recette pes-pj"},
+    [SEALED_SIGNATURES] = {"signature",
+                           "siren, document_id, signature_no, covers, algorithm, signed_at, role, certificate, "
+                           "source_line",
+                           "signature_no", true, "pes-depense pes-recette pes-pj"},
+    [SEALED_TOTALS] = {"control_total",
+                       "siren, document_id, total_no, budget_id, fiscal_year, statement, account, chapter, direction, "
+                       "section, label, forecast, issued, cancelled, net, previous, source_line",
+                       "total_no", true, "cfu-comptable"},
+    [SEALED_LEGS] = {"fec_leg",
+                     "siren, document_id, leg_no, fiscal_year, journal, number, entry_date, account, account_label, "
+                     "reference, label, debit, credit, source_line",
+                     "leg_no", true, "fec"},
 };
 
-enum sealed_table rows_facts_table(const char *format)
+bool rows_has_facts(const char *format, enum sealed_table table)
 {
-    if (strcmp(format, "register") == 0) return SEALED_ELEMENTS;
-    return strcmp(format, "table") == 0 ? SEALED_PUBLISHED : SEALED_GRANTS;
+    size_t length = strlen(format);
+
+    for (const char *word = tables[table].formats; word != NULL && *word != '\0'; word += strspn(word, " ")) {
+        size_t size = strcspn(word, " ");
+        if (size == length && strncmp(word, format, length) == 0) return true;
+        word += size;
+    }
+    return false;
 }
 
-void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, char *sql, size_t size)
+void rows_copy_in(enum sealed_table table, char *sql, size_t size)
 {
-    char bodies[64];
+    (void)snprintf(sql, size, "copy %s (%s) from stdin", tables[table].table, tables[table].columns);
+}
+
+void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, int64_t after, char *sql, size_t size)
+{
+    char bodies[64] = "";
 
     /* a register's entries are in the books of several bodies; naming them keeps the primary key in use */
-    if (siren == 0)
-        (void)snprintf(bodies, sizeof bodies, "siren in (select b.siren from body b)");
-    else
-        (void)snprintf(bodies, sizeof bodies, "siren = %d", (int)siren);
-    switch (table) {
-    case SEALED_ENTRIES:
-        (void)snprintf(sql, size,
-                       "copy (select " ENTRY_COLUMNS " from entry where %s and document_id = %d order by "
-                       "%s entry_no) to stdout",
-                       bodies, (int)document, siren == 0 ? "siren," : "siren, document_id,");
-        break;
-    case SEALED_GRANTS:
-        (void)snprintf(sql, size,
-                       "copy (select " GRANT_COLUMNS " from grant_paid where siren = %d and document_id = %d "
-                       "order by grant_no) to stdout",
-                       (int)siren, (int)document);
-        break;
-    case SEALED_PUBLISHED:
-        (void)snprintf(sql, size,
-                       "copy (select " PUBLISHED_COLUMNS
-                       " from published_amount where document_id = %d order by row_no) to stdout",
-                       (int)document);
-        break;
-    default:
-        (void)snprintf(sql, size,
-                       "copy (select " ELEMENT_COLUMNS " from register_element where document_id = %d "
-                       "order by element_no) to stdout",
-                       (int)document);
-    }
+    if (tables[table].by_siren && siren == 0)
+        (void)snprintf(bodies, sizeof bodies, "siren in (select b.siren from body b) and ");
+    else if (tables[table].by_siren)
+        (void)snprintf(bodies, sizeof bodies, "siren = %d and ", (int)siren);
+    (void)snprintf(sql, size, "copy (select %s from %s where %sdocument_id = %d and %s > %lld order by %s%s) to stdout",
+                   tables[table].columns, tables[table].table, bodies, (int)document, tables[table].number,
+                   (long long)after, tables[table].by_siren ? "siren, document_id, " : "", tables[table].number);
 }
 
 char *rows_escape(char *to, const char *text, size_t length)

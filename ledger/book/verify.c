@@ -8,8 +8,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SQL_ROOM 1024
-
 struct counting {
     struct digest *digest;
     int64_t rows, bytes;
@@ -30,13 +28,32 @@ bool digest_rows(struct database *database, enum sealed_table table, int32_t sir
                  unsigned char *ret_digest, int64_t *ret_rows, struct failure *failure)
 {
     struct counting counting = {digest_begin(DIGEST_SHA256), 0, 0};
-    char sql[SQL_ROOM];
+    char sql[ROWS_SQL];
     bool done;
 
-    rows_copy_out(table, siren, number, sql, sizeof sql);
+    rows_copy_out(table, siren, number, 0, sql, sizeof sql);
     done = database_copy_out(database, sql, count_row, &counting, failure);
     (void)digest_end(counting.digest, ret_digest);
     *ret_rows = counting.rows;
+    return done;
+}
+
+bool digest_facts(struct database *database, const char *format, int32_t siren, int32_t document,
+                  unsigned char *ret_digest, int64_t *ret_rows, struct failure *failure)
+{
+    struct digest *facts = digest_begin(DIGEST_SHA256);
+    unsigned char bytes[DIGEST_SIZE_MAX];
+    int64_t rows;
+    bool done = true;
+
+    *ret_rows = 0;
+    for (int table = 0; done && table < SEALED_TABLES; table++) {
+        if (!rows_has_facts(format, (enum sealed_table)table)) continue;
+        done = digest_rows(database, (enum sealed_table)table, siren, document, bytes, &rows, failure);
+        digest_add(facts, bytes, SHA256_SIZE);
+        *ret_rows += rows;
+    }
+    (void)digest_end(facts, ret_digest);
     return done;
 }
 
@@ -71,7 +88,7 @@ enum {
     COLUMN_SHA256,
     COLUMN_ENTRIES_SHA256,
     COLUMN_FACTS_SHA256,
-    COLUMN_SIZE
+    COLUMN_KEPT
 };
 
 static bool verify_original(struct verification *verification, const PGresult *documents, int row,
@@ -92,37 +109,34 @@ static bool verify_original(struct verification *verification, const PGresult *d
     return true;
 }
 
-static bool verify_rows(struct verification *verification, const PGresult *documents, int row, enum sealed_table table,
-                        int digest_column, int count_column, const char *what, struct failure *failure)
+static void compare_rows(struct verification *verification, const PGresult *documents, int row, int digest_column,
+                         int count_column, const unsigned char *found, int64_t rows, const char *what)
 {
-    int32_t siren = (int32_t)strtol(PQgetvalue(documents, row, COLUMN_SIREN), NULL, 10);
-    int32_t number = (int32_t)strtol(PQgetvalue(documents, row, COLUMN_NUMBER), NULL, 10);
-    unsigned char found[DIGEST_SIZE_MAX];
-    int64_t rows;
-
-    if (!digest_rows(verification->database, table, siren, number, found, &rows, failure)) return false;
     if (rows != strtoll(PQgetvalue(documents, row, count_column), NULL, 10) ||
         !same_digest(PQgetvalue(documents, row, digest_column), found))
-        defect(verification, number, what);
-    return true;
+        defect(verification, (int32_t)strtol(PQgetvalue(documents, row, COLUMN_NUMBER), NULL, 10), what);
 }
 
 static bool verify_document(struct verification *verification, const PGresult *documents, int row,
                             struct failure *failure)
 {
-    bool is_reversal = PQgetvalue(documents, row, COLUMN_SIZE)[0] == '0';
+    int32_t siren = (int32_t)strtol(PQgetvalue(documents, row, COLUMN_SIREN), NULL, 10);
+    int32_t number = (int32_t)strtol(PQgetvalue(documents, row, COLUMN_NUMBER), NULL, 10);
+    const char *format = PQgetvalue(documents, row, COLUMN_FORMAT);
+    unsigned char entries[DIGEST_SIZE_MAX], facts[DIGEST_SIZE_MAX];
+    int64_t entry_rows, fact_rows;
 
-    return verify_rows(
-               verification, documents, row, SEALED_ENTRIES, COLUMN_ENTRIES_SHA256, COLUMN_ENTRIES,
-               TR("its entries are not those that were posted", "ses écritures ne sont pas celles qui ont été passées"),
-               failure) &&
-           verify_rows(verification, documents, row,
-                       is_reversal ? SEALED_GRANTS : rows_facts_table(PQgetvalue(documents, row, COLUMN_FORMAT)),
-                       COLUMN_FACTS_SHA256, COLUMN_FACTS,
-                       TR("its grants or register elements are not those that were read",
-                          "ses subventions ou éléments de registre ne sont pas ceux qui ont été lus"),
-                       failure) &&
-           (is_reversal || verify_original(verification, documents, row, failure));
+    if (!digest_rows(verification->database, SEALED_ENTRIES, siren, number, entries, &entry_rows, failure) ||
+        !digest_facts(verification->database, format, siren, number, facts, &fact_rows, failure))
+        return false;
+    compare_rows(
+        verification, documents, row, COLUMN_ENTRIES_SHA256, COLUMN_ENTRIES, entries, entry_rows,
+        TR("its entries are not those that were posted", "ses écritures ne sont pas celles qui ont été passées"));
+    compare_rows(verification, documents, row, COLUMN_FACTS_SHA256, COLUMN_FACTS, facts, fact_rows,
+                 TR("its facts (grants, vouchers, register elements…) are not those that were read",
+                    "ses faits (subventions, pièces, éléments de registre…) ne sont pas ceux qui ont été lus"));
+    return PQgetvalue(documents, row, COLUMN_KEPT)[0] != 't' ||
+           verify_original(verification, documents, row, failure);
 }
 
 /* Each row of view verify_books (sql/schema/080-verify.sql) is a defect: a document number and what is wrong. */

@@ -21,8 +21,8 @@ struct request {
     /* filters */
     const char *entity, *year, *account, *function, *scope, *document, *book, *transfer, *as_of;
     /* of some commands */
-    bool dry_run, replace, keep_persons, round_amounts;
-    const char *reason, *fail_on, *label;
+    bool dry_run, replace, keep_persons, keep_original, round_amounts;
+    const char *override, *reason, *fail_on, *label;
     const char *index, *operating_years, *key; /* assumptions of a simulation */
     /* operands: what is left after the command's name */
     char **operands;

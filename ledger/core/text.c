@@ -1,5 +1,10 @@
 #include "contrepartie/text.h"
 
+#include "contrepartie/siren.h"
+
+#include <stdlib.h>
+#include <string.h>
+
 /* The length of the well-formed sequence that begins here; 0 when there is none. */
 static size_t sequence(const unsigned char *byte)
 {
@@ -42,4 +47,19 @@ void text_clean(const char *text, char *clean, size_t size)
             clean[used++] = (char)*byte++;
     }
     clean[used] = '\0';
+}
+
+bool text_is_date(const char *text)
+{
+    static const int days[] = {31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+    long year, month, day;
+
+    if (strlen(text) != 10 || !digits_only(text, 4, 4) || text[4] != '-' || !digits_only(text + 5, 2, 2) ||
+        text[7] != '-' || !digits_only(text + 8, 2, 2))
+        return false;
+    year = strtol(text, NULL, 10);
+    month = strtol(text + 5, NULL, 10);
+    day = strtol(text + 8, NULL, 10);
+    if (year < 1900 || month < 1 || month > 12 || day < 1 || day > days[month - 1]) return false;
+    return month != 2 || day < 29 || (year % 4 == 0 && (year % 100 != 0 || year % 400 == 0));
 }

@@ -201,3 +201,28 @@ const struct plan_account *plan_account_above(const struct plan *plan, const cha
     }
     return NULL;
 }
+
+static const char *chapter_of(const struct plan_account *account, int direction, enum plan_operation operation)
+{
+    const char *chapter = account->chapter[direction][operation];
+
+    for (int other = 0; other < 6 && chapter[0] == '\0'; other++)
+        chapter = account->chapter[other < 3 ? direction : 1 - direction][other % 3];
+    return chapter;
+}
+
+struct plan_place plan_place(const struct plan *plan, const char *code, size_t length, char direction,
+                             enum plan_operation operation, bool *ret_known)
+{
+    const struct plan_account *account = length > 0 ? plan_account(plan, code, length) : NULL;
+    const struct plan_chapter *chapter = NULL;
+
+    *ret_known = account != NULL;
+    if (account == NULL && length > 0) account = plan_account_above(plan, code, length);
+    if (account != NULL) {
+        const char *wanted = chapter_of(account, direction == 'R', operation);
+        if (wanted[0] != '\0') chapter = plan_chapter(plan, wanted, strlen(wanted));
+    }
+    if (chapter == NULL) return (struct plan_place){"", 0, 0};
+    return (struct plan_place){chapter->code, strlen(chapter->code), chapter->section};
+}

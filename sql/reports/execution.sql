@@ -19,29 +19,32 @@
 -- column: outstanding money | Outstanding | Restes à réaliser
 -- column: lines integer | Lines | Lignes
 -- column: operation code | Operation | Opération
+-- column: source code | Source | Source
 with line as (
-  select siren, document_id, budget_id, year, stage, norm, variant, account, chapter, section, direction, operation,
-         sum(amount) filter (where book = 'B' and counter_account = '@credit') as opened,
-         sum(amount) filter (where book = 'A') as realised,
-         sum(amount) filter (where book = 'C') as outstanding,
-         count(distinct source_ordinal) as lines
-  from scope_movement($1, $2, $3, $4)
-  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+  select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.account, m.chapter, m.section, m.direction, m.operation,
+         case when m.book = 'V' then 'vouchers' when m.stage in ('CA', 'CFU') or m.norm = 'PCG' then 'accounts' else 'budget' end as source,
+         sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
+         sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
+         sum(m.amount) filter (where m.book = 'C') as outstanding,
+         count(distinct (m.voucher_id, m.source_ordinal)) as lines
+  from scope_movement($1, $2, $3, $4) m
+  where not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budget))
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 ), by_account as (
-  select siren, budget_id, year, stage, norm, variant, account, chapter, section, direction, operation,
+  select siren, budget_id, year, stage, norm, variant, account, chapter, section, direction, operation, source,
          sum(opened) as opened, sum(realised) as realised, sum(outstanding) as outstanding, sum(lines) as lines
-  from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 )
-select siren_text(a.siren) as siren, b.siret, body.name as entity, b.code as budget, a.year, a.stage,
-       a.norm || '-' || a.variant as nomenclature, a.account as nature,
-       coalesce(account_label(a.norm, a.variant, a.year, a.account), '') as nature_label, a.chapter,
+select siren_text(a.siren) as siren, coalesce(b.siret, '') as siret, body.name as entity, coalesce(b.code, '') as budget, a.year, a.stage,
+       concat_ws('-', a.norm, nullif(a.variant, '')) as nomenclature, a.account as nature,
+       coalesce(account_label(a.norm, a.variant, a.year, a.account), own_account_label(a.siren, a.account), '') as nature_label, a.chapter,
        coalesce(a.section::text, '') as section, a.direction,
        (coalesce(a.opened, 0) / 100.0)::numeric(18, 2) as opened,
-       case when a.stage in ('CA', 'CFU') then (coalesce(a.realised, 0) / 100.0)::numeric(18, 2) end as realised,
-       case when a.stage in ('CA', 'CFU') then (coalesce(a.outstanding, 0) / 100.0)::numeric(18, 2) end as outstanding,
-       a.lines, operation_name(a.operation) as operation
+       case when a.source <> 'budget' then (coalesce(a.realised, 0) / 100.0)::numeric(18, 2) end as realised,
+       case when a.source <> 'budget' then (coalesce(a.outstanding, 0) / 100.0)::numeric(18, 2) end as outstanding,
+       a.lines, operation_name(a.operation) as operation, a.source
 from by_account a
-join budget b using (siren, budget_id)
+left join budget b using (siren, budget_id)
 join body using (siren)
 where $5::text is null or b.siret = $5
-order by a.siren, b.siret, b.code, a.year, a.stage, a.section, a.direction desc, a.chapter, a.account, a.operation;
+order by a.siren, b.siret, b.code, a.year, a.stage, a.source, a.section, a.direction desc, a.chapter, a.account, a.operation;

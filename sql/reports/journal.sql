@@ -14,16 +14,18 @@
 -- column: section code | Section | Section
 -- column: operation code | Operation | Opération
 -- column: counterparty code | Third party | Tiers
--- column: voucher code hidden | Voucher | Pièce
+-- column: voucher code | Voucher | Pièce
 -- column: line integer | Line | Ligne
 -- column: path text | Element | Élément
 select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as entry, book_name(j.book) as book,
        j.fiscal_year as year, j.entry_date as date, j.debit_account as debit, j.credit_account as credit,
        (j.amount / 100.0)::numeric(18, 2) as amount, coalesce(j.function, '') as function,
        coalesce(j.section::text, '') as section, operation_name(j.operation) as operation,
-       coalesce(siren_text(j.counterparty), '') as counterparty, coalesce(j.voucher_id::text, '') as voucher,
+       coalesce(siren_text(j.counterparty), '') as counterparty, j.voucher,
        j.source_line as line,
        case when j.format = 'register' then register_path(j.document_id, j.source_ordinal)
+            when j.format = 'fec' then 'D ' || j.source_line || ', C ' || j.source_ordinal
+            when j.voucher <> '' then coalesce(j.voucher_path, '')
             else entry_path(j.format, j.stage, j.project, j.book, j.debit_account, j.credit_account, j.source_ordinal) end as path
 from journal j
 where ($1::integer is null or j.siren = $1) and ($2::integer is null or j.fiscal_year >= $2)

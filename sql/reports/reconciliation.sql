@@ -12,8 +12,10 @@
 -- column: agreed_share ratio | Agreed share | Part convenue
 -- column: actual_share ratio | Actual share | Part réelle
 -- column: drift ratio | Drift | Dérive
+-- column: paid_basis code hidden | Paid from | Source du payé
+-- column: received_basis code hidden | Received from | Source du reçu
 select siren_text(institution) as institution, siren_text(funder) as funder, year, agreed, paid, received, difference, kind,
-       agreed_share, actual_share, drift
+       agreed_share, actual_share, drift, paid_basis, received_basis
 from reconciliation
 where ($1::integer is null or $1 in (institution, funder)) and ($2::integer is null or year >= $2)
   and ($3::integer is null or year <= $3)

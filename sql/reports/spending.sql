@@ -1,5 +1,5 @@
 -- title: Spending by function and domain | Dépense par fonction et domaine
--- about: Real operations of the selection (culture unless --scope says otherwise); function 30, common services, stands apart.
+-- about: Real operations of the selection (culture unless --scope says otherwise); function 30, common services, stands apart. A budget without accounts yet is read from its vouchers: see source.
 -- parameters: predicate year_first year_last siren siret
 -- column: siren code | SIREN | SIREN
 -- column: siret code | SIRET | SIRET
@@ -16,52 +16,63 @@
 -- column: opened money | Opened | Crédits ouverts
 -- column: realised money | Realised | Réalisé
 -- column: lines integer | Lines | Lignes
+-- column: source code | Source | Source
 with line as (
-  select siren, document_id, budget_id, year, stage, norm, variant, function, section, direction,
-         sum(amount) filter (where book = 'B' and counter_account = '@credit') as opened,
-         sum(amount) filter (where book = 'A') as realised,
-         count(distinct source_ordinal) as lines
-  from scope_movement($1, $2, $3, $4)
-  where operation = 'R' and function is not null
-  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
-), by_function as (
-  select siren, budget_id, year, stage, norm, variant, function, section, direction, sum(opened) as opened,
-         case when stage in ('CA', 'CFU') then coalesce(sum(realised), 0) end as realised, sum(lines) as lines
-  from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-), without_function as (
-  select distinct d.siren, d.budget_id, d.fiscal_year as year, d.stage, d.norm, d.variant,
-         exists (select from budget_tag t where t.siren = d.siren and t.budget_id = d.budget_id) as tagged
-  from document_state d
-  where d.status = 'active' and d.format in ('totem', 'cfu') and not d.has_functions
-    and ($2::integer is null or d.fiscal_year >= $2) and ($3::integer is null or d.fiscal_year <= $3)
-    and ($4::integer is null or d.siren = $4)
-), whole_budget as ( -- a budget tagged as cultural counts as a whole, without a function to divide it
-  select w.siren, w.budget_id, w.year, w.stage, w.norm, w.variant, m.section, m.direction,
+  select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.function, m.section, m.direction,
+         case when m.book = 'V' then 'vouchers' when m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
-         sum(m.amount) filter (where m.book = 'A') as realised,
-         count(distinct (m.document_id, m.source_ordinal)) as lines
+         sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
+         count(distinct (m.voucher_id, m.source_ordinal)) as lines
+  from scope_movement($1, $2, $3, $4) m
+  where m.operation = 'R' and m.function is not null and m.budget_id is not null
+    and not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budget))
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+), by_function as (
+  select siren, budget_id, year, stage, norm, variant, function, section, direction, source, sum(opened) as opened,
+         case when source <> 'budget' then coalesce(sum(realised), 0) end as realised, sum(lines) as lines
+  from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+), kept as ( -- what a budget and year are read from, and whether any of it names functions
+  select d.siren, d.budget_id, coalesce(d.fiscal_year, v.year) as year, d.stage, max(d.norm) as norm, max(d.variant) as variant,
+         bool_or(d.has_functions) as has_functions,
+         case when d.format like 'pes-%' then 'vouchers' when d.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source
+  from document_state d
+  left join lateral (select distinct s.fiscal_year as year from voucher_slip s
+                     where d.fiscal_year is null and s.siren = d.siren and s.document_id = d.document_id) v on true
+  where d.status = 'active' and d.format in ('totem', 'cfu', 'pes-depense', 'pes-recette')
+    and ($4::integer is null or d.siren = $4)
+  group by 1, 2, 3, 4, 8
+), without_function as (
+  select k.*, exists (select from budget_tag t where t.siren = k.siren and t.budget_id = k.budget_id) as tagged
+  from kept k
+  where not k.has_functions and ($2::integer is null or k.year >= $2) and ($3::integer is null or k.year <= $3)
+    and not (k.source = 'vouchers' and (k.siren, k.budget_id, k.year) in (select siren, budget_id, year from accounts_budget))
+), whole_budget as ( -- a budget tagged as cultural counts as a whole, without a function to divide it
+  select w.siren, w.budget_id, w.year, w.stage, w.norm, w.variant, w.source, m.section, m.direction,
+         sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
+         sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
+         count(distinct (m.document_id, m.voucher_id, m.source_ordinal)) as lines
   from without_function w
   join movement m on m.siren = w.siren and m.budget_id = w.budget_id and m.year = w.year and m.stage = w.stage
-  where w.tagged and m.operation = 'R'
-  group by 1, 2, 3, 4, 5, 6, 7, 8
+  where w.tagged and m.operation = 'R' and (m.book = 'V') = (w.source = 'vouchers')
+  group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 ), row_of as (
   select siren, budget_id, year, stage, norm, variant, function, function_label(norm, variant, year, function) as label,
-         domain_of(norm, function) as domain, section::text, direction::text, opened, realised, lines
+         domain_of(norm, function) as domain, section::text, direction::text, opened, realised, lines, source
   from by_function
   union all
   select siren, budget_id, year, stage, norm, variant, '', '', 'whole_budget', section::text, direction::text, opened,
-         realised, lines
+         realised, lines, source
   from whole_budget
   union all
-  select siren, budget_id, year, stage, norm, variant, '', '', 'not_determinable', '', '', null, null, 0
+  select siren, budget_id, year, stage, norm, variant, '', '', 'not_determinable', '', '', null, null, 0, source
   from without_function where not tagged
 )
 select siren_text(r.siren) as siren, b.siret, body.name as entity, b.code as budget, r.year, r.stage,
        r.norm || '-' || r.variant as nomenclature, r.function, coalesce(r.label, '') as function_label,
        coalesce(r.domain, '') as domain, coalesce(r.section, '') as section, r.direction,
-       (r.opened / 100.0)::numeric(18, 2) as opened, (r.realised / 100.0)::numeric(18, 2) as realised, r.lines
+       (r.opened / 100.0)::numeric(18, 2) as opened, (r.realised / 100.0)::numeric(18, 2) as realised, r.lines, r.source
 from row_of r
 join budget b using (siren, budget_id)
 join body using (siren)
 where $5::text is null or b.siret = $5
-order by r.siren, b.siret, b.code, r.year, r.stage, r.function, r.section, r.direction;
+order by r.siren, b.siret, b.code, r.year, r.stage, r.source, r.function, r.section, r.direction;

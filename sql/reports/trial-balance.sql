@@ -11,7 +11,7 @@
 -- column: credit money | Credit | Crédit
 -- column: balance money | Balance | Solde
 select siren_text(siren) as siren, year, book_name(book) as book, account_chart(account, norm) as chart, account,
-       coalesce(technical_label(account), account_label(norm, variant, year, account), '') as label,
+       coalesce(technical_label(account), account_label(norm, variant, year, account), own_account_label(siren, account), '') as label,
        (debit / 100.0)::numeric(18, 2) as debit, (credit / 100.0)::numeric(18, 2) as credit,
        ((debit - credit) / 100.0)::numeric(18, 2) as balance
 from trial_balance($1, $2, $3, $4)

@@ -31,7 +31,8 @@ create table document (
   facts_sha256    bytea not null,  -- the same of the facts
   reverses        integer,         -- the document whose entries this one cancels
   reversal_kind   text check (reversal_kind in ('undone', 'superseded')),
-  reason          text not null default '',
+  reason          text not null default '', -- of a reversal, or of the checks that were overridden
+  original_kept   boolean not null default true, -- false: personal data; the file's hash, size and signature facts only
   imported_at     timestamptz not null,
   imported_by     text not null,
   previous_link   bytea,
@@ -88,11 +89,12 @@ create function document_link(d document) returns bytea
     d.variant, d.has_functions, d.project, d.document_date, d.seal, d.lines, d.skipped, d.entries, d.facts,
     d.file_name, d.file_size, encode(d.sha256, 'hex'), encode(d.content_sha256, 'hex'),
     encode(d.entries_sha256, 'hex'), encode(d.facts_sha256, 'hex'), d.reverses, d.reversal_kind, d.reason,
-    extract(epoch from d.imported_at), d.imported_by)::text, 'UTF8'));
+    d.original_kept, extract(epoch from d.imported_at), d.imported_by)::text, 'UTF8'));
 $$;
 
 -- Status: a reversed document and its reversal are out of the books together. For one budget and year the accounts
--- have one active source: the CFU before the CA, then the first imported; others are held as control.
+-- have one active source: the CFU before the CA, then the first imported; a body's FEC only where it has neither. Others
+-- are held as control, as are the accountant's totals and published lists of grants.
 create view document_state as
 select d.*,
        case
@@ -105,6 +107,12 @@ select d.*,
              and (o.stage = 'CFU', -o.document_id) > (d.stage = 'CFU', -d.document_id)
              and not exists (select from document u where u.siren = o.siren and u.reverses = o.document_id))
            then 'control'
+         when d.format = 'fec' and exists (
+           select from document o
+           where o.siren = d.siren and o.fiscal_year = d.fiscal_year and o.stage in ('CA', 'CFU') and o.reverses is null
+             and not exists (select from document u where u.siren = o.siren and u.reverses = o.document_id))
+           then 'control'
+         when d.format = 'cfu-comptable' then 'control'
          else 'active'
        end as status
 from document d

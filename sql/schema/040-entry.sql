@@ -8,18 +8,20 @@ set local role contrepartie_owner;
 
 create table entry (
   amount         bigint not null check (amount > 0), -- cents
+  voucher_id     bigint,           -- which voucher: voucher_id(document_id, voucher_no); null outside vouchers and FEC
   siren          integer not null,                   -- whose books
   document_id    integer not null,
   entry_no       integer not null,
   source_line    integer not null, -- line of the original file
-  source_ordinal integer not null, -- n of LigneBudget[n], or the register's element number
+  source_ordinal integer not null, -- n of LigneBudget[n], IdLigne of a voucher, a FEC's credit line, a register's element number
   counterparty   integer,          -- SIREN of the third party
-  voucher_id     integer,
+  source_document integer,         -- whose file source_line is in, when another document made this entry possible
   fiscal_year    smallint not null,
   book           "char" not null check (book in ('A', 'B', 'V', 'C')), -- accounts, budget, vouchers, commitments
   direction      "char" check (direction in ('D', 'R')), -- depense, recette; null outside budget execution
   section        "char" check (section in ('F', 'I')),   -- null: unknown, and reported
   operation      "char" check (operation in ('R', 'O', 'P', 'C')), -- real, order, order inside a section, carried result
+  budget_side    "char" check (budget_side in ('D', 'C')), -- the side of the budget account, where the other is no technical account
   chapter        text collate "C" not null,
   debit_account  text collate "C" not null,
   credit_account text collate "C" not null check (credit_account <> debit_account),
@@ -53,9 +55,9 @@ begin
     raise exception 'fiscal year % of % is closed', new.fiscal_year, siren_text(new.siren)
       using hint = 'Only a reversal may be posted to a closed year.';
   end if;
-  if new.reverses is null and new.siren = 0 and exists (
+  if new.reverses is null and new.fiscal_year is null and exists (
     select from closed_year c join entry e on e.siren = c.siren and e.document_id = new.document_id and e.fiscal_year = c.fiscal_year) then
-    raise exception 'document % posts to a closed fiscal year of one of its bodies', new.document_id
+    raise exception 'document % posts to a closed fiscal year', new.document_id
       using hint = 'Only a reversal may be posted to a closed year.';
   end if;
   if new.budget_id is not null and not exists (select from budget b
@@ -64,7 +66,7 @@ begin
   end if;
 
   select count(*) as entries,
-         count(*) filter (where new.siren <> 0 and e.fiscal_year is distinct from new.fiscal_year) as other_years,
+         count(*) filter (where new.siren <> 0 and e.fiscal_year <> new.fiscal_year and e.source_document is null) as other_years,
          count(*) filter (where e.debit_account >= '@' and e.debit_account < 'A' and e.debit_account not in
                             ('@execution', '@order', '@carried', '@credit', '@pending')
                              or e.credit_account >= '@' and e.credit_account < 'A' and e.credit_account not in
@@ -96,10 +98,11 @@ create trigger seal before insert on document for each row execute function docu
 -- The entries of a document, cancelled by the same entries with their sides exchanged.
 create function post_reversal(its_siren integer, cancelled integer, cancelling integer) returns void
   language sql set search_path = contrepartie, pg_temp as $$
-  insert into entry (siren, document_id, entry_no, source_line, source_ordinal, counterparty, voucher_id, fiscal_year,
-                     book, direction, section, operation, chapter, amount, debit_account, credit_account, function)
-  select siren, cancelling, entry_no, source_line, source_ordinal, counterparty, voucher_id, fiscal_year,
-         book, direction, section, operation, chapter, amount, credit_account, debit_account, function
+  insert into entry (siren, document_id, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, fiscal_year,
+                     book, direction, section, operation, budget_side, chapter, amount, debit_account, credit_account, function)
+  select siren, cancelling, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, fiscal_year,
+         book, direction, section, operation, case budget_side when 'D' then 'C' when 'C' then 'D' end, chapter, amount,
+         credit_account, debit_account, function
   from entry
   where document_id = cancelled
     and case when its_siren = 0 then siren in (select b.siren from body b) else siren = its_siren end
@@ -123,6 +126,8 @@ create table grant_paid (
   legal_kind        text not null default '', -- P1 association ... P3 natural person, U1 region ... U6
   beneficiary       text not null,            -- a natural person's name is masked unless asked for
   in_kind           text not null default '', -- LibPrestaNat
+  purpose           text not null default '', -- what for, where the source says it
+  grant_date        date,                     -- of the agreement or decision
   primary key (siren, document_id, grant_no)
 );
 create trigger append_only before update or delete or truncate on grant_paid

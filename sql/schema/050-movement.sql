@@ -6,17 +6,33 @@ set local role contrepartie_owner;
 create function as_of() returns date language sql stable parallel safe
   return nullif(current_setting('contrepartie.as_of', true), '')::date;
 
+-- The budget account of an entry is the side that budget_side names, else the one that is no technical account.
 create view movement as
 select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year as year, e.book, e.direction,
        e.section, e.operation, e.chapter,
-       case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end as account,
-       case when left(e.credit_account, 1) = '@' then e.credit_account else e.debit_account end as counter_account,
+       case when coalesce(e.budget_side = 'D', left(e.credit_account, 1) = '@') then e.debit_account else e.credit_account end as account,
+       case when coalesce(e.budget_side = 'D', left(e.credit_account, 1) = '@') then e.credit_account else e.debit_account end as counter_account,
        e.function, e.counterparty,
-       case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end as amount,
-       e.entry_no, e.source_line, e.source_ordinal
+       case when (coalesce(e.budget_side = 'D', left(e.credit_account, 1) = '@')) = (e.direction = 'D') then e.amount else -e.amount end as amount,
+       e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
 from entry e
 join document_state d using (siren, document_id)
-where d.status = 'active' and e.direction is not null and (as_of() is null or d.document_date <= as_of());
+where d.status = 'active' and e.direction is not null and (as_of() is null or d.document_date <= as_of())
+union all
+-- A FEC has no directions: class 6 is an expense, class 7 a receipt, 13 a subsidy received for equipment, each leg on its
+-- own; not what is carried from the year before (opening journals), nor what closes the year into account 12.
+select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year, e.book,
+       (case when left(l.account, 1) = '6' then 'D' else 'R' end)::"char",
+       (case when left(l.account, 1) = '1' then 'I' else 'F' end)::"char", 'R'::"char", '', l.account, l.other, null, e.counterparty,
+       case when (left(l.account, 1) = '6') = l.on_debit then e.amount else -e.amount end,
+       e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
+from document_state d
+join entry e using (siren, document_id)
+cross join lateral (values (e.debit_account, e.credit_account, true), (e.credit_account, e.debit_account, false)) as l(account, other, on_debit)
+where d.format = 'fec' and d.status = 'active' and (as_of() is null or d.document_date <= as_of())
+  and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5')) and l.other not like '12%'
+  and not exists (select from voucher v where v.siren = e.siren and v.document_id = e.document_id
+                    and v.voucher_no = voucher_no(e.voucher_id) and v.journal ~* '^(AN|RAN|A-?NOUV|OUV)');
 
 -- The movements of a selection. The predicate comes from the compiler of formulas (ledger/scope), which writes
 -- nothing but comparisons of the columns of `m` with checked literals; null filters mean everything.
@@ -65,8 +81,13 @@ end $$;
 -- The years for which a body has active accounts.
 create view accounts_year as
 select distinct siren, fiscal_year as year from document_state
+where status = 'active' and (stage in ('CA', 'CFU') or format = 'fec') and (as_of() is null or document_date <= as_of());
+
+-- The budgets and years for which accounts are in force: there, vouchers are not counted beside them.
+create view accounts_budget as
+select distinct siren, budget_id, fiscal_year as year from document_state
 where status = 'active' and stage in ('CA', 'CFU') and (as_of() is null or document_date <= as_of());
 
-grant select on movement, scope, accounts_year to contrepartie_reader;
+grant select on movement, scope, accounts_budget, accounts_year to contrepartie_reader;
 grant insert, update, delete on scope to contrepartie_importer;
 reset role;

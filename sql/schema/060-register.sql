@@ -226,18 +226,32 @@ from register_element where name = 'agreement';
 
 create view agreement_funder as
 select f.document_id, f.element_no, f.line, a.agreement_id, a.institution, (f.attributes->>'siren')::integer as funder,
-       f.attributes->>'receipt-account' as receipt_account
+       f.attributes->>'receipt-account' as receipt_account, (f.attributes->>'share')::numeric as share,
+       (f.attributes->>'via')::integer as via
 from register_element f
 join agreement a on a.document_id = f.document_id and a.element_no = f.parent_no
 where f.name = 'funder';
 
--- What a funder promised (due) and what the agreement says it paid (paid), by year.
+-- What a funder promised (due), voted and paid by the agreement's own word, by year. A revision of a promise, agreed
+-- later, takes the place of the earlier one for its year.
 create view agreement_amount as
-select p.document_id, p.element_no, p.line, p.name as kind, f.agreement_id, f.institution, f.funder,
-       (p.attributes->>'year')::integer as year, (p.attributes->>'amount')::numeric as amount
-from register_element p
-join agreement_funder f on f.document_id = p.document_id and f.element_no = p.parent_no
-where p.name in ('due', 'paid');
+select document_id, element_no, line, kind, agreement_id, institution, funder, year, amount, in_kind
+from (
+  select p.document_id, p.element_no, p.line, p.name as kind, f.agreement_id, f.institution, f.funder,
+         (p.attributes->>'year')::integer as year, (p.attributes->>'amount')::numeric as amount,
+         coalesce(p.attributes->>'kind', '') = 'in_kind' as in_kind,
+         case when p.name = 'due' then
+           row_number() over (partition by p.document_id, f.agreement_id, f.funder, p.name, p.attributes->>'year', coalesce(p.attributes->>'kind', '')
+                              order by (p.attributes->>'since')::date desc nulls last, p.element_no) end as latest,
+         p.attributes ? 'since' or exists (
+           select from register_element o where o.document_id = p.document_id and o.parent_no = p.parent_no and o.name = 'due' and o.attributes ? 'since'
+             and o.attributes->>'year' = p.attributes->>'year' and coalesce(o.attributes->>'kind', '') = coalesce(p.attributes->>'kind', '')) as revised
+  from register_element p
+  join agreement_funder f on f.document_id = p.document_id and f.element_no = p.parent_no
+  where p.name in ('due', 'voted', 'paid')
+    and (as_of() is null or (p.attributes->>'since')::date is null or (p.attributes->>'since')::date <= as_of())
+) stated
+where not (kind = 'due' and revised) or latest = 1;
 
 create view active_register as
 select document_id from document_state where siren = 0 and format = 'register' and status = 'active';

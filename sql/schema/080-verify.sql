@@ -1,10 +1,11 @@
 -- What `verify` proves, beside the digests that the program recomputes.
 set local role contrepartie_owner;
 
--- Each document with the digests it was sealed with; a reversal has no file of its own (file_size 0).
+-- Each document with the digests it was sealed with, and whether its original is kept; a reversal has no file of its own.
 create view verify_documents as
 select siren, document_id, format, entries, facts, encode(sha256, 'hex') as sha256,
-       encode(entries_sha256, 'hex') as entries_sha256, encode(facts_sha256, 'hex') as facts_sha256, file_size
+       encode(entries_sha256, 'hex') as entries_sha256, encode(facts_sha256, 'hex') as facts_sha256,
+       original_kept and file_size > 0 as kept
 from document order by document_id;
 
 create function reversal_source(its_siren integer, its_document integer)

@@ -2,32 +2,112 @@
 -- institution's books show as received. A difference is a balance that ought to be zero.
 set local role contrepartie_owner;
 
--- One row for each institution, funder and year of an active agreement.
+-- Subsidies and contributions, in and out: docs/reference/reconciliation.md.
+create function is_grant_account(account text) returns boolean language sql immutable parallel safe
+  return account ~ '^(65|674|204)';
+create function is_receipt_account(account text) returns boolean language sql immutable parallel safe
+  return account ~ '^(74|13)';
+
+-- Where a row comes from, as people find it: the file and its line.
+create function source_name(its_siren integer, its_document integer, its_line integer) returns text language sql stable as $$
+  select file_name || ':' || its_line from document where siren = its_siren and document_id = its_document;
+$$;
+
+-- Payments to third parties, from the payer's own books: its payment orders, the annex of grants of its accounts, and
+-- the lists it published. The same payment may stand in all three: each reader takes one basis.
+create view payment as
+select m.siren as payer, coalesce(m.counterparty, a.siren) as payee, m.year::integer as year, v.voucher_date as day, m.amount, 'vouchers' as basis,
+       m.account, p.name, m.siren as body, m.document_id, m.entry_no as row_no, m.source_line
+from movement m
+join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
+left join voucher_party p on p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no and p.line_no = m.source_ordinal
+  and p.party_siren is null and m.counterparty is null
+left join known_alias a on a.name = party_name(p.name)
+where m.book = 'V' and m.direction = 'D' and m.operation = 'R' and is_grant_account(m.account)
+union all
+select g.siren, coalesce(g.beneficiary_siren, a.siren), g.fiscal_year, g.grant_date, g.amount,
+       case when d.format in ('totem', 'cfu') then 'annex' else 'published' end, g.account, g.beneficiary, g.siren, g.document_id, g.grant_no, g.source_line
+from grant_paid g
+join document_state d on d.siren = g.siren and d.document_id = g.document_id and d.status = 'active'
+left join known_alias a on g.beneficiary_siren is null and a.name = party_name(g.beneficiary)
+where (d.stage in ('CA', 'CFU') or d.format in ('scdl-subventions', 'state-grants')) and (d.format in ('totem', 'cfu') or g.in_kind = '')
+  and (as_of() is null or d.document_date is null or d.document_date <= as_of());
+
+-- Receipts of the institutions that agreements name, from their own books: collection orders name their payer, a FEC may
+-- by its label, accounts by the account that the agreement reserves for it.
+create view receipt as
+with institution as (
+  select distinct a.institution as siren from agreement a join active_register using (document_id)
+)
+select m.siren as payee, coalesce(m.counterparty, a.siren) as payer, m.year::integer as year, v.voucher_date as day, m.amount,
+       case m.book when 'V' then 'vouchers' else 'accounts' end as basis, m.account,
+       coalesce(p.name, nullif(l.label, '')) as name, m.document_id, m.entry_no as row_no, m.source_line
+from institution i
+join movement m on m.siren = i.siren
+left join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
+left join voucher_party p on m.book = 'V' and p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no
+  and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null
+left join fec_leg l on m.book = 'A' and m.voucher_id is not null and l.siren = m.siren and l.document_id = m.document_id
+  and l.source_line = m.source_ordinal and l.account = m.account
+left join known_alias a on a.name = party_name(coalesce(p.name, l.label))
+where m.direction = 'R' and m.operation = 'R' and m.book in ('A', 'V');
+
+-- One row for each institution, funder and year of an active agreement. Paid: the payment orders to the institution; else
+-- the annex of grants; else what the agreement says; else a published list. Received: the collection orders on the funder;
+-- else the receipts on its account that no other funder is known to have paid.
 create view funding_year as
 with named as (
-  select a.document_id, a.institution, a.funder, a.year,
-         sum(a.amount) filter (where a.kind = 'due') as agreed, sum(a.amount) filter (where a.kind = 'paid') as declared
+  select a.institution, a.funder, a.year,
+         sum(a.amount) filter (where a.kind = 'due') as agreed, sum(a.amount) filter (where a.kind = 'paid') as declared,
+         sum(a.amount) filter (where a.kind = 'voted') as voted,
+         sum(a.amount) filter (where a.kind = 'due' and a.in_kind) as in_kind
   from agreement_amount a join active_register using (document_id)
-  group by 1, 2, 3, 4
-), granted as ( -- the funder's own annex of grants, with the institution's SIREN
-  select g.siren as funder, g.beneficiary_siren as institution, g.fiscal_year as year, sum(g.amount) / 100.0 as amount
-  from grant_paid g
-  join document_state d on d.siren = g.siren and d.document_id = g.document_id and d.status = 'active' and d.stage in ('CA', 'CFU')
-  where g.beneficiary_siren is not null and (as_of() is null or d.document_date <= as_of())
   group by 1, 2, 3
-), received as ( -- real receipts of the institution on the account that the agreement names for this funder
-  select f.institution, f.funder, m.year, sum(m.amount) / 100.0 as amount
-  from (select distinct f.institution, f.funder, f.receipt_account from agreement_funder f join active_register using (document_id)
-        where f.receipt_account is not null) f
-  join movement m on m.siren = f.institution and m.book = 'A' and m.direction = 'R' and m.operation = 'R' and m.account like f.receipt_account || '%'
+), funder as (
+  select f.institution, f.funder, min(f.receipt_account) as receipt_account, max(f.share) as share, min(f.via) as via
+  from agreement_funder f join active_register using (document_id)
+  group by 1, 2
+), paid as materialized (
+  select p.payer as funder, p.payee as institution, p.year, p.basis, sum(p.amount) / 100.0 as amount
+  from payment p
+  where p.payee in (select institution from named)
+  group by 1, 2, 3, 4
+), receipt as materialized (
+  select * from contrepartie.receipt
+), ordered as (
+  select r.payee as institution, r.payer as funder, r.year, sum(r.amount) / 100.0 as amount
+  from receipt r
+  join funder f on f.institution = r.payee and f.funder = r.payer
+  where r.basis = 'vouchers' and (is_receipt_account(r.account) or r.account like f.receipt_account || '%')
+  group by 1, 2, 3
+), booked as (
+  select f.institution, f.funder, r.year, sum(r.amount) / 100.0 as amount
+  from funder f
+  join receipt r on r.payee = f.institution and r.basis = 'accounts'
+    and case when r.payer is null then r.account like f.receipt_account || '%' else r.payer = f.funder end
+  group by 1, 2, 3
+), voted as (
+  select g.siren as funder, g.beneficiary_siren as institution, g.fiscal_year::integer as year, sum(g.amount) / 100.0 as amount
+  from grant_paid g
+  join document_state d on d.siren = g.siren and d.document_id = g.document_id and d.status = 'active' and d.stage in ('BP', 'BS', 'DM')
+  where g.beneficiary_siren in (select institution from named)
   group by 1, 2, 3
 )
 select n.institution, n.funder, n.year, coalesce(n.agreed, 0)::numeric(18, 2) as agreed,
-       coalesce(g.amount, n.declared, 0)::numeric(18, 2) as paid, coalesce(r.amount, 0)::numeric(18, 2) as received,
-       case when g.amount is not null then 'annex' when n.declared is not null then 'declared' else 'none' end as paid_basis
+       coalesce(p.amount, x.amount, n.declared, l.amount, 0)::numeric(18, 2) as paid,
+       coalesce(o.amount, r.amount, 0)::numeric(18, 2) as received,
+       case when p.amount is not null then 'vouchers' when x.amount is not null then 'annex' when n.declared is not null then 'declared'
+            when l.amount is not null then 'published' else 'none' end as paid_basis,
+       case when o.amount is not null then 'vouchers' when r.amount is not null then 'accounts' else 'none' end as received_basis,
+       coalesce(b.amount, n.voted)::numeric(18, 2) as voted, n.in_kind, f.share, f.via, n.agreed is not null as has_due
 from named n
-left join granted g using (institution, funder, year)
-left join received r using (institution, funder, year);
+join funder f using (institution, funder)
+left join paid p on p.institution = n.institution and p.funder = n.funder and p.year = n.year and p.basis = 'vouchers'
+left join paid x on x.institution = n.institution and x.funder = n.funder and x.year = n.year and x.basis = 'annex'
+left join paid l on l.institution = n.institution and l.funder = n.funder and l.year = n.year and l.basis = 'published'
+left join ordered o on o.institution = n.institution and o.funder = n.funder and o.year = n.year
+left join booked r on r.institution = n.institution and r.funder = n.funder and r.year = n.year
+left join voted b on b.institution = n.institution and b.funder = n.funder and b.year = n.year;
 
 -- The kind of each difference, the first that holds (docs/reference/reconciliation.md). VAT rates: CGI, art. 278 to 281 nonies.
 create view reconciliation as
@@ -35,9 +115,13 @@ with compared as (
   select f.*, received - paid as difference,
          lag(received - paid) over along as before, lead(received - paid) over along as after,
          lag(year) over along as year_before, lead(year) over along as year_after,
-         sum(agreed) over together as all_agreed, sum(paid) over together as all_paid
+         sum(agreed) over together as all_agreed, sum(paid) over together as all_paid, bool_or(has_due) over together as any_due
   from funding_year f
   window along as (partition by institution, funder order by year), together as (partition by institution, year)
+), shared as (
+  select c.*, round(100 * case when any_due then agreed / nullif(all_agreed, 0) else share end, 2) as agreed_share,
+         round(100 * paid / nullif(all_paid, 0), 2) as actual_share
+  from compared c
 )
 select institution, funder, year, agreed, paid, received, difference,
        case
@@ -46,18 +130,15 @@ select institution, funder, year, agreed, paid, received, difference,
          when difference <> 0 and paid = 0 then 'missing_payer'
          when difference <> 0 and exists (select from (values (1.2), (1.1), (1.055), (1.021)) as rate(factor)
                                           where round(received * factor, 2) = paid or round(paid * factor, 2) = received) then 'vat'
-         when difference <> 0 and exists (select from register_element e join active_register using (document_id)
-                                          join agreement_amount a on a.document_id = e.document_id and a.element_no = e.element_no
-                                          where e.attributes->>'kind' = 'in_kind' and a.institution = compared.institution and a.funder = compared.funder
-                                            and a.year = compared.year and abs(a.amount) = abs(compared.difference)) then 'in_kind'
+         when difference <> 0 and in_kind = abs(difference) then 'in_kind'
          when difference <> 0 then 'amount'
+         when not any_due then 'none' -- an agreement in shares promises no amount
          when paid < agreed then 'under_paid'
          when paid > agreed then 'over_paid'
          else 'none'
        end as kind,
-       round(100 * agreed / nullif(all_agreed, 0), 2) as agreed_share, round(100 * paid / nullif(all_paid, 0), 2) as actual_share,
-       round(100 * paid / nullif(all_paid, 0), 2) - round(100 * agreed / nullif(all_agreed, 0), 2) as drift
-from compared;
+       agreed_share, actual_share, actual_share - agreed_share as drift, voted, paid_basis, received_basis, via
+from shared;
 
-grant select on funding_year, reconciliation to contrepartie_reader;
+grant select on payment, receipt, funding_year, reconciliation to contrepartie_reader;
 reset role;

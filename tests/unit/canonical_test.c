@@ -48,7 +48,7 @@ static void on_sealed(void *context, const struct seal_digests *digests)
 static const struct handler *recognise(void *context, struct reader *reader, const struct element *root,
                                        void **ret_handler_context)
 {
-    static const struct handler handler = {on_start, on_end};
+    static const struct handler handler = {.start = on_start, .end = on_end};
 
     (void)root;
     *ret_handler_context = context;

@@ -1,0 +1,54 @@
+-- title: Consolidated spending: flows between public bodies removed | Dépense consolidée : flux entre organismes retirés
+-- about: What each body spends in the selection, less what it pays to bodies whose spending is counted here too; every flow removed is named. The last row of a year is its total.
+-- parameters: predicate year_first year_last siren
+-- column: year year | Year | Exercice
+-- column: siren code | SIREN | SIREN
+-- column: entity text | Body | Organisme
+-- column: counterparty code | Counted at | Compté chez
+-- column: counterparty_name text | Its name | Son nom
+-- column: gross money | Gross | Brut
+-- column: removed money | Removed | Retiré
+-- column: net money | Net | Net
+-- column: basis code | From the | Source
+with institution as (
+  select distinct institution as siren from agreement join active_register using (document_id)
+), spent as ( -- an institution kept without functions is cultural as a whole
+  select m.year, m.siren, sum(m.amount) / 100.0 as gross
+  from scope_movement($1, $2, $3, null) m
+  where m.book = 'A' and m.operation = 'R' and m.direction = 'D'
+  group by 1, 2
+  union all
+  select m.year, m.siren, sum(m.amount) / 100.0
+  from institution i
+  join movement m on m.siren = i.siren and m.book = 'A' and m.operation = 'R' and m.direction = 'D'
+  where ($2::integer is null or m.year >= $2) and ($3::integer is null or m.year <= $3)
+    and not exists (select from scope_movement($1, m.year, m.year, m.siren) o where o.book = 'A' and o.direction = 'D')
+  group by 1, 2
+), paid as ( -- the same payment may stand in orders, annex and lists: one of them is taken
+  select p.payer, p.payee, p.year, p.basis, sum(p.amount) / 100.0 as amount,
+         row_number() over (partition by p.payer, p.payee, p.year order by case p.basis when 'vouchers' then 1 when 'annex' then 2 else 3 end) as choice
+  from payment p group by 1, 2, 3, 4
+), removed as (
+  select p.year, p.payer as siren, p.payee, p.amount, p.basis
+  from paid p
+  join spent s on s.year = p.year and s.siren = p.payer
+  join spent r on r.year = p.year and r.siren = p.payee
+  where p.choice = 1 and p.payer <> p.payee
+), row_of as (
+  select s.year, 1 as place, s.siren, null::integer as payee, s.gross, coalesce(sum(r.amount), 0) as removed, s.gross - coalesce(sum(r.amount), 0) as net, '' as basis
+  from spent s left join removed r on r.year = s.year and r.siren = s.siren
+  group by s.year, s.siren, s.gross
+  union all
+  select year, 1, siren, payee, null, amount, null, basis from removed
+  union all
+  select s.year, 2, null, null, sum(s.gross), (select coalesce(sum(r.amount), 0) from removed r where r.year = s.year),
+         sum(s.gross) - (select coalesce(sum(r.amount), 0) from removed r where r.year = s.year), 'total'
+  from spent s group by s.year
+)
+select o.year, coalesce(siren_text(o.siren), '') as siren, coalesce(b.name, '') as entity, coalesce(siren_text(o.payee), '') as counterparty, coalesce(c.name, '') as counterparty_name,
+       o.gross::numeric(18, 2) as gross, o.removed::numeric(18, 2) as removed, o.net::numeric(18, 2) as net, o.basis
+from row_of o
+left join body b on b.siren = o.siren
+left join body c on c.siren = o.payee
+where $4::integer is null or $4 in (o.siren, o.payee)
+order by o.year, o.place, o.siren, o.payee nulls first;

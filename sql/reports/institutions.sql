@@ -1,0 +1,25 @@
+-- title: Institutions that several bodies finance | Établissements à financements croisés
+-- about: The agreements in force, who finances by them, and what the last year with an amount says.
+-- parameters: siren
+-- column: institution code | Institution | Établissement
+-- column: entity text | Name | Nom
+-- column: agreement code | Agreement | Convention
+-- column: first_day date | From | Du
+-- column: last_day date | To | Au
+-- column: funders integer | Funders | Financeurs
+-- column: year year | Year | Exercice
+-- column: agreed money | Agreed | Convenu
+-- column: paid money | Paid | Payé
+-- column: received money | Received | Reçu
+-- column: open integer | Open differences | Écarts ouverts
+select siren_text(a.institution) as institution, coalesce(b.name, '') as entity, a.agreement_id as agreement, a.first_day, a.last_day,
+       (select count(distinct f.funder) from agreement_funder f where f.document_id = a.document_id and f.agreement_id = a.agreement_id) as funders,
+       l.year, l.agreed, l.paid, l.received,
+       (select count(*) from reconciliation r where r.institution = a.institution and r.difference <> 0) as open
+from agreement a
+join active_register using (document_id)
+left join body b on b.siren = a.institution
+left join lateral (select r.year, sum(r.agreed) as agreed, sum(r.paid) as paid, sum(r.received) as received
+                   from reconciliation r where r.institution = a.institution group by r.year order by r.year desc limit 1) l on true
+where $1::integer is null or a.institution = $1
+order by 1, 3;

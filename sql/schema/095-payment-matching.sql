@@ -1,0 +1,146 @@
+-- Matching across books: which payment of a funder answers which receipt of an institution. What agrees exactly is
+-- matched; anything else is a proposal with its score, and a person decides. A decision on a name teaches an alias: from
+-- then on that name is that body, in what is here and in what comes. pg_trgm (a trusted extension, in Debian's
+-- postgresql-15) measures how alike two names are.
+create extension if not exists pg_trgm;
+set local role contrepartie_owner;
+
+create table payment_decision (
+  decision_id integer not null generated always as identity primary key,
+  proposal    text not null,
+  kind        text not null,
+  institution integer not null,
+  funder      integer not null,
+  fiscal_year smallint not null,
+  decision    text not null check (decision in ('accepted', 'refused')),
+  reason      text not null check (reason <> ''),
+  author      text not null default author(),
+  decided_at  timestamptz not null default now()
+);
+create trigger append_only before update or delete or truncate on payment_decision
+  for each statement execute function refuse_change();
+
+-- Days between an order and its receipt that still are the same movement.
+create function matching_window() returns integer language sql immutable parallel safe return 92;
+
+-- How alike two names are, 0 to 1; a word of one that is a word of the other counts in full.
+create function name_score(one text, other text) returns numeric language sql immutable parallel safe
+  set search_path = contrepartie, public, pg_temp
+  return round(greatest(similarity(party_name(one), party_name(other)), 0.9 * strict_word_similarity(party_name(other), party_name(one)))::numeric, 2);
+
+-- Every payment and receipt between the parties of agreements, one way of matching after the other.
+create view payment_match as
+with pairs as materialized (
+  select distinct f.institution, f.funder, f.receipt_account
+  from agreement_funder f join active_register using (document_id)
+), basis as materialized (
+  select institution, funder, year, paid_basis, received_basis from funding_year
+), paid as materialized (
+  select row_number() over (order by p.payer, p.payee, p.year, p.day, p.document_id, p.row_no) as no, p.payee as institution, p.payer as funder, p.year, p.day, p.amount,
+         p.body, p.document_id, p.row_no, p.source_line
+  from payment p
+  join basis b on b.institution = p.payee and b.funder = p.payer and b.year = p.year and b.paid_basis = p.basis
+  where p.amount > 0
+), received as materialized (
+  select row_number() over (order by r.payee, q.funder, r.year, r.day, r.document_id, r.row_no) as no, r.payee as institution, q.funder, r.year, r.day, r.amount,
+         r.payee as body, r.document_id, r.row_no, r.source_line
+  from receipt r
+  join pairs q on q.institution = r.payee
+    and case when r.payer is not null then r.payer = q.funder else r.basis = 'accounts' and r.account like q.receipt_account || '%' end
+  join basis b on b.institution = r.payee and b.funder = q.funder and b.year = r.year and b.received_basis = r.basis
+  where r.amount > 0 and (r.basis = 'accounts' or is_receipt_account(r.account) or r.account like q.receipt_account || '%')
+), exact as materialized ( -- the nth payment of an amount is the nth receipt of it
+  select p.no as paid_no, r.no as received_no
+  from (select *, row_number() over (partition by institution, funder, year, amount order by day, no) as rank from paid) p
+  join (select *, row_number() over (partition by institution, funder, year, amount order by day, no) as rank from received) r
+    using (institution, funder, year, amount, rank)
+  where p.day is null or r.day is null or abs(p.day - r.day) <= matching_window()
+), timing as materialized ( -- the same amount in the next or the last year
+  select distinct on (r.no) p.no as paid_no, r.no as received_no
+  from paid p
+  join received r using (institution, funder, amount)
+  where abs(p.year - r.year) <= 1 and p.no not in (select paid_no from exact) and r.no not in (select received_no from exact)
+  order by r.no, abs(p.year - r.year), p.no
+), once as ( -- a payment answers one receipt
+  select distinct on (paid_no) * from timing order by paid_no, received_no
+), paid_left as materialized (
+  select *, sum(amount) over (partition by institution, funder order by year, day, no) as up_to from paid
+  where no not in (select paid_no from exact union select paid_no from once)
+), received_left as materialized (
+  select *, sum(amount) over (partition by institution, funder order by year, day, no) as up_to from received
+  where no not in (select received_no from exact union select received_no from once)
+), grouped_paid as ( -- several payments, one after the other, make one receipt
+  select distinct on (r.no) r.no as received_no, a.no as first_no, z.no as last_no
+  from received_left r
+  join paid_left a using (institution, funder)
+  join paid_left z using (institution, funder)
+  where z.up_to - (a.up_to - a.amount) = r.amount and z.up_to > a.up_to and abs(a.year - r.year) <= 1 and abs(z.year - r.year) <= 1
+  order by r.no, z.up_to
+), grouped_received as ( -- one payment is several receipts
+  select distinct on (p.no) p.no as paid_no, a.no as first_no, z.no as last_no
+  from paid_left p
+  join received_left a using (institution, funder)
+  join received_left z using (institution, funder)
+  where z.up_to - (a.up_to - a.amount) = p.amount and z.up_to > a.up_to and abs(a.year - p.year) <= 1 and abs(z.year - p.year) <= 1
+    and p.no not in (select l.no from grouped_paid g join paid_left l on l.no between g.first_no and g.last_no)
+  order by p.no, z.up_to
+), matched as (
+  select 'exact' as kind, 1.00 as score, paid_no as paid_first, paid_no as paid_last, received_no as received_first, received_no as received_last from exact
+  union all select 'timing', 0.90, paid_no, paid_no, received_no, received_no from once
+  union all select 'grouped', 0.80, first_no, last_no, received_no, received_no from grouped_paid
+  union all select 'grouped', 0.80, paid_no, paid_no, first_no, last_no from grouped_received
+), told as (
+  select m.kind, m.score, p.institution, p.funder, p.year, p.amount as paid, r.amount as received, p.sources as payments, r.sources as receipts, '' as name, 0 as candidate
+  from matched m
+  cross join lateral (select min(institution) as institution, min(funder) as funder, min(year) as year, sum(amount) as amount,
+                             string_agg(source_name(x.body, x.document_id, x.source_line), ' + ' order by x.no) as sources
+                      from paid x where x.no between m.paid_first and m.paid_last) p
+  cross join lateral (select sum(amount) as amount, string_agg(source_name(x.body, x.document_id, x.source_line), ' + ' order by x.no) as sources
+                      from received x where x.no between m.received_first and m.received_last) r
+  union all -- payments to a name that looks like an institution
+  select 'name', max(name_score(p.name, b.name)), q.institution, q.funder, p.year, sum(p.amount), null, string_agg(source_name(p.body, p.document_id, p.source_line), ' + ' order by p.document_id, p.row_no),
+         '', min(p.name), q.institution
+  from payment p
+  join (select distinct institution, funder from pairs) q on q.funder = p.payer
+  join body b on b.siren = q.institution
+  where p.payee is null and p.name is not null and name_score(p.name, b.name) >= 0.4
+  group by q.institution, q.funder, p.year, party_name(p.name)
+  union all -- receipts from a name that looks like a funder
+  select 'name', max(name_score(r.name, b.name)), q.institution, q.funder, r.year, null, sum(r.amount), '',
+         string_agg(source_name(r.payee, r.document_id, r.source_line), ' + ' order by r.document_id, r.row_no), min(r.name), q.funder
+  from receipt r
+  join (select distinct institution, funder from pairs) q on q.institution = r.payee
+  join body b on b.siren = q.funder
+  where r.payer is null and r.name is not null and is_receipt_account(r.account) and name_score(r.name, b.name) >= 0.4
+  group by q.institution, q.funder, r.year, party_name(r.name)
+)
+select substr(md5(concat_ws('|', kind, institution, funder, year, payments, receipts, name)), 1, 8) as proposal, t.*
+from told t;
+
+-- The same with what was decided last; a name that was decided on is proposed no more, for anybody.
+create view payment_proposal as
+select m.*, case when m.kind = 'exact' then 'matched' else coalesce(d.decision, 'proposed') end as state, d.reason, d.author, d.decided_at
+from payment_match m
+left join lateral (select x.* from payment_decision x where x.proposal = m.proposal order by x.decision_id desc limit 1) d on true
+where m.kind <> 'name' or not exists (select from party_alias a where a.name = party_name(m.name) and a.candidate = m.candidate and a.siren is null);
+
+-- Decides a proposal; a name accepted becomes an alias, refused is not proposed again. How many were decided: 0 or 1.
+create function decide_payment(its_proposal text, its_decision text, its_reason text) returns integer
+  language sql set search_path = contrepartie, pg_temp as $$
+  with chosen as (
+    select * from payment_proposal where proposal = its_proposal and kind <> 'exact' and state <> its_decision limit 1
+  ), decided as (
+    insert into payment_decision (proposal, kind, institution, funder, fiscal_year, decision, reason)
+    select proposal, kind, institution, funder, year, its_decision, its_reason from chosen
+    returning 1
+  ), taught as (
+    insert into party_alias (name, siren, candidate, reason)
+    select party_name(name), case its_decision when 'accepted' then candidate end, candidate, its_reason from chosen where kind = 'name'
+    returning 1
+  )
+  select (select count(*) from decided)::integer;
+$$;
+
+grant select on payment_decision, payment_match, payment_proposal to contrepartie_reader;
+grant insert on payment_decision to contrepartie_auditor;
+reset role;
