@@ -209,6 +209,10 @@ struct matching {
 bool ledger_match(struct database *database, const struct matching *matching, int32_t *ret_document, int *ret_decided,
                   struct failure *failure);
 
+/* Decides one proposal across books (sql/schema/095-payment-matching.sql); *ret_decided is 0 when there is none. */
+bool ledger_decide_payment(struct database *database, const char *proposal, const char *decision, const char *reason,
+                           int *ret_decided, struct failure *failure);
+
 /* Recomputes every original, entry, fact, link and reference; calls report for each defect. */
 bool ledger_verify(struct database *database, void (*report)(void *context, int32_t number, const char *what),
                    void *context, int *ret_documents, struct failure *failure);

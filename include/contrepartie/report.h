@@ -57,7 +57,8 @@ enum output_format {
     OUTPUT_NDJSON,
     OUTPUT_HTML,
     OUTPUT_XLSX,
-    OUTPUT_ODS
+    OUTPUT_ODS,
+    OUTPUT_SVG /* reports of flows only: report_drawable */
 };
 
 /* False for an unknown name. */
@@ -74,6 +75,9 @@ struct renderer {
 /* A renderer of that format writing to `output`; free with renderer_free. */
 struct renderer renderer_new(enum output_format format, const char *title, FILE *output);
 void renderer_free(struct renderer *renderer);
+
+/* True when its rows can be drawn as flows (columns from, to, via, amount). */
+bool report_drawable(const struct report *report);
 
 /* Runs it. values: one per parameter of the report, in its order; NULL means everything. */
 bool report_run(struct database *database, const struct report *report, const char *const *values,

@@ -84,6 +84,7 @@ enum outcome command_journal(struct request *request);
 enum outcome command_report(struct request *request);
 enum outcome command_findings(struct request *request);
 enum outcome command_match(struct request *request);
+enum outcome command_institutions(struct request *request);
 enum outcome command_simulate(struct request *request);
 enum outcome command_transfers(struct request *request);
 enum outcome command_scope(struct request *request);

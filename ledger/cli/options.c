@@ -36,7 +36,7 @@ static const struct option_row {
      "output-format",
      "FORMAT",
      offsetof(struct request, format),
-     {"table csv csv-fr tsv json ndjson html xlsx ods", "table csv csv-fr tsv json ndjson html xlsx ods"}},
+     {"table csv csv-fr tsv json ndjson html xlsx ods svg", "table csv csv-fr tsv json ndjson html xlsx ods svg"}},
     {'o',
      true,
      true,

@@ -47,7 +47,13 @@ bool request_open(const struct request *request, struct database *database, enum
 
 /* --- output -------------------------------------------------------------------------------------------------- */
 
-bool request_format(const struct request *request, enum output_format *ret_format, struct failure *failure)
+static bool refuse_svg(struct failure *failure)
+{
+    return fail(failure, OUTCOME_USAGE,
+                TR("only flows are drawn as svg: report flows", "seuls les flux se dessinent en svg : report flows"));
+}
+
+static bool format_asked(const struct request *request, enum output_format *ret_format, struct failure *failure)
 {
     const char *name = request->format, *dot;
 
@@ -56,7 +62,13 @@ bool request_format(const struct request *request, enum output_format *ret_forma
         name = strcmp(dot, ".txt") == 0 ? "table" : dot + 1;
     if (name == NULL || output_format_find(name, ret_format)) return true;
     fail(failure, OUTCOME_USAGE, TR("unknown output format: %s", "format de sortie inconnu : %s"), name);
-    return fail_remedy(failure, "table csv csv-fr tsv json ndjson html xlsx ods");
+    return fail_remedy(failure, "table csv csv-fr tsv json ndjson html xlsx ods svg");
+}
+
+bool request_format(const struct request *request, enum output_format *ret_format, struct failure *failure)
+{
+    if (!format_asked(request, ret_format, failure)) return false;
+    return *ret_format != OUTPUT_SVG || refuse_svg(failure);
 }
 
 static FILE *pager_open(void)
@@ -281,7 +293,8 @@ bool request_report(const struct request *request, struct database *database, co
         fail(failure, OUTCOME_USAGE, TR("no report is called %s", "aucun état ne s'appelle %s"), name);
         return fail_remedy(failure, TR("contrepartie report lists them", "contrepartie report les énumère"));
     }
-    if (!request_format(request, &format, failure) || !check_filters(request, &report, failure)) return false;
+    if (!format_asked(request, &format, failure) || !check_filters(request, &report, failure)) return false;
+    if (format == OUTPUT_SVG && !report_drawable(&report)) return refuse_svg(failure);
     /* a journal or a document list is not limited to culture unless a scope is asked for */
     done = filters_read(request, database,
                         has_parameter(&report, "predicate") && strcmp(name, "journal") != 0 ? report.scope : NULL,

@@ -1,5 +1,7 @@
 #include "contrepartie/report.h"
 
+#include "report/sankey.h"
+
 #include "contrepartie/embedded.h"
 
 #include <stdlib.h>
@@ -102,6 +104,14 @@ const char *report_name(size_t index, char *buffer, size_t size)
             return buffer;
         }
     return NULL;
+}
+
+bool report_drawable(const struct report *report)
+{
+    struct sankey *sankey = sankey_new(report->columns, report->column_count);
+
+    free(sankey);
+    return sankey != NULL;
 }
 
 bool report_run(struct database *database, const struct report *report, const char *const *values,

@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const format_names[] = {"table", "csv", "csv-fr", "tsv", "json", "ndjson", "html", "xlsx", "ods"};
+static const char *const format_names[] = {"table", "csv", "csv-fr", "tsv", "json", "ndjson", "html", "xlsx", "ods", "svg"};
 
 bool output_format_find(const char *name, enum output_format *ret_format)
 {
@@ -22,6 +22,8 @@ struct renderer renderer_new(enum output_format format, const char *title, FILE 
         return render_table_new(output);
     case OUTPUT_HTML:
         return render_html_new(title, output);
+    case OUTPUT_SVG:
+        return render_svg_new(title, output);
     case OUTPUT_XLSX:
     case OUTPUT_ODS:
         return render_sheet_new(format, title, output);

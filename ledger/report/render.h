@@ -8,6 +8,7 @@ struct renderer render_csv_new(enum output_format format, FILE *output);
 struct renderer render_json_new(enum output_format format, FILE *output);
 struct renderer render_table_new(FILE *output);
 struct renderer render_html_new(const char *title, FILE *output);
+struct renderer render_svg_new(const char *title, FILE *output);
 struct renderer render_sheet_new(enum output_format format, const char *title, FILE *output);
 
 #endif

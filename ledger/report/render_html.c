@@ -1,6 +1,7 @@
 /* Any report as one HTML page with its table. */
 #include "report/html.h"
 #include "report/render.h"
+#include "report/sankey.h"
 
 #include "contrepartie/buffer.h"
 
@@ -9,6 +10,7 @@ struct page {
     const char *title;
     const struct column *columns;
     int count;
+    struct sankey *sankey; /* of reports that can be drawn */
 };
 
 static void begin(void *state, const struct column *columns, int count)
@@ -17,6 +19,7 @@ static void begin(void *state, const struct column *columns, int count)
 
     page->columns = columns;
     page->count = count;
+    page->sankey = sankey_new(columns, count);
     html_begin(page->output, page->title);
     (void)fputs("<div class=\"scroll\"><table>\n", page->output);
     html_heading(page->output, columns, count);
@@ -27,6 +30,7 @@ static void row(void *state, const char *const *values)
 {
     struct page *page = state;
 
+    if (page->sankey != NULL) sankey_row(page->sankey, values);
     (void)fputs("<tr>", page->output);
     for (int index = 0; index < page->count; index++)
         html_cell(page->output, &page->columns[index], values[index], NULL);
@@ -38,6 +42,8 @@ static void end(void *state)
     struct page *page = state;
 
     (void)fputs("</tbody></table></div>\n", page->output);
+    sankey_draw(page->sankey, page->output, page->title, false);
+    page->sankey = NULL;
     html_end(page->output);
 }
 
