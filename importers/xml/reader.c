@@ -102,8 +102,8 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
             char found[120];
             (void)snprintf(found, sizeof found, "<%s> %s", element.name, element.uri);
             refuse(reader, "XML-003", found,
-                   TR("TotEM, CFU, PES, FEC, planDeCompte or register (docs/reference/formats.md)",
-                      "TotEM, CFU, PES, FEC, planDeCompte ou registre (docs/reference/formats.md)"),
+                   TR("DocumentBudgetaire, CompteFinancierUnique, PES, FEC, Nomenclature or register (docs/reference/formats.md)",
+                      "DocumentBudgetaire, CompteFinancierUnique, PES, FEC, Nomenclature ou register (docs/reference/formats.md)"),
                    TR("this XML is of no format that is read here", "ce XML n'est d'aucun format lu"));
             return;
         }

@@ -190,7 +190,6 @@ static void amount_text(FILE *output, int64_t cents)
 
     (void)money_write(cents, plain);
     html_text(output, money_display(plain, text, sizeof text));
-    (void)fputs("\u00A0€", output);
 }
 
 static void draw_link(struct sankey *sankey, FILE *output, const struct link *link)
