@@ -1,6 +1,7 @@
 #include "format.h"
 
 #include "cfu/cfu_totals.h"
+#include "fctva/fctva.h"
 #include "fec/fec.h"
 #include "grants/grants.h"
 #include "pes/pes.h"
@@ -22,6 +23,7 @@ const struct format formats[] = {
      .end = pes_acquit_end},
     {"cfu-comptable", "DocumentComptable", CFU_TOTALS_URI, &cfu_totals_handler, cfu_totals_begin,
      .finish = cfu_totals_finish, .end = cfu_totals_end},
+    {"fctva", "FCTVA", FCTVA_URI, &fctva_handler, fctva_begin, .end = fctva_end},
     {"fec", "comptabilite", "", &fec_handler, fec_begin, .finish = fec_finish, .end = fec_end},
     {"plan", "Nomenclature", "", &plan_handler, plan_begin, .finish = plan_finish, .end = plan_end},
     {"register", "register", REGISTER_URI, &register_handler, register_begin, .finish = register_finish,
