@@ -194,8 +194,7 @@ bool pes_settle(struct import_job *job, struct failure *failure)
         return false;
     }
 
-    (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
-    (void)snprintf(number, sizeof number, "%d", (int)posting_number(job->posting));
+    job_keys(job, siren, number);
     (void)snprintf(budget, sizeof budget, "%d", (int)job->document->budget_id);
     settled = database_query(job->database, EXPECT_NOTHING, "select settle($1, $2, $3)",
                              DATABASE_PARAMETERS(siren, number, budget), failure);

@@ -750,6 +750,7 @@ bool pes_finish(void *state, struct failure *failure)
     struct pes_import *import = state;
     struct document *document = import->job->document;
 
+    (void)failure;
     document->fiscal_year = import->several_years ? 0 : import->first_year;
     if (import->slips == 0)
         (void)snprintf(document->format, sizeof document->format, "pes-pj");
@@ -765,7 +766,14 @@ bool pes_finish(void *state, struct failure *failure)
         tell(import, MESSAGE_WARNING, "PES-270", PES_DEMATERIAL, PES_HEADER, "0",
              TR("the file says it is dematerialised and carries no signature",
                 "le fichier se dit dématérialisé et ne porte aucune signature"));
-    return import->job->messages->errors > 0 || pes_settle(import->job, failure);
+    return true;
+}
+
+bool pes_settle_orders(void *state, struct failure *failure)
+{
+    struct pes_import *import = state;
+
+    return pes_settle(import->job, failure);
 }
 
 void pes_end(void *state)
