@@ -29,8 +29,10 @@ struct format {
     /* Text: whether its first bytes are of this format, and reading it whole, its bytes given to the archive. */
     bool (*sniff)(const char *head, size_t length);
     bool (*read)(void *state, struct original *original, struct failure *failure);
-    /* After a clean parse, rows in the database: last checks, and what is computed there. */
+    /* After a clean parse, rows in the database: last checks, and what is computed there. NULL: nothing. */
     bool (*finish)(void *state, struct failure *failure);
+    /* Once no other document speaks of the same thing: what follows from this one and from those that are here. */
+    bool (*settle)(void *state, struct failure *failure);
     void (*end)(void *state);
 };
 
@@ -47,6 +49,9 @@ void job_add(struct import_job *job, const struct message *message);
 
 /* The file carries personal data: its bytes are not kept unless --keep-original asks for them. */
 void job_personal(struct import_job *job);
+
+/* The body and number of the document being posted, as parameters of queries. */
+void job_keys(const struct import_job *job, char ret_siren[16], char ret_number[16]);
 
 /* The rows of a query as messages: code, level, line, path, found, expected, English, French. */
 bool job_defects(struct import_job *job, const char *sql, struct parameters parameters, struct failure *failure);

@@ -89,6 +89,12 @@ bool job_defects(struct import_job *job, const char *sql, struct parameters para
     return true;
 }
 
+void job_keys(const struct import_job *job, char ret_siren[16], char ret_number[16])
+{
+    (void)snprintf(ret_siren, 16, "%d", (int)job->document->siren);
+    (void)snprintf(ret_number, 16, "%d", (int)posting_number(job->posting));
+}
+
 void job_personal(struct import_job *job)
 {
     if (job->options->keep_original) return;
@@ -212,7 +218,7 @@ static bool content_of(struct database *database, const char *number, char *ret_
  * What to do about active documents with the same key: the same content is the same document, another content is
  * refused or, on request, supersedes them. True with *ret_go when the posting may be finished.
  */
-static bool settle(struct import_job *job, bool *ret_go, struct failure *failure)
+static bool make_way(struct import_job *job, bool *ret_go, struct failure *failure)
 {
     struct import_result *result = job->result;
     unsigned char content[SHA256_SIZE];
@@ -306,8 +312,13 @@ static bool post(struct import_job *job, const struct format *format, void *stat
         result->status = IMPORT_REFUSED;
         return true;
     }
-    if (!settle(job, &go, failure)) return false;
+    if (!make_way(job, &go, failure)) return false;
     if (!go) return true;
+    if (format->settle != NULL && !format->settle(state, failure)) return false;
+    if (job->messages->errors > 0) {
+        result->status = IMPORT_REFUSED;
+        return true;
+    }
     {
         struct posting *posting = job->posting;
         job->posting = NULL;

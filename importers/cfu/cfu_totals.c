@@ -114,6 +114,10 @@ static bool open_budget(struct cfu_totals *import, struct reader *reader, const 
     PGresult *found CLEAN_RESULT = NULL;
 
     if (import->job->posting == NULL && !open_document(import, reader)) return false;
+    if (!posting_flush(import->job->posting, import->job->failure)) { /* rows on their way hold the connection */
+        job_broken(import->job, reader);
+        return false;
+    }
     if (!element_text(element, "SIRET", siret, sizeof siret) || !digits_only(siret, strlen(siret), SIRET_DIGITS) ||
         siren_read(siret, SIRET_DIGITS) != import->job->document->siren) {
         tell(import, reader, "CFC-104", "BudgetComptable/@SIRET", siret, import->siret,

@@ -363,14 +363,19 @@ bool fec_finish(void *state, struct failure *failure)
 {
     struct fec *fec = state;
     char siren[16], number[16];
-    PGresult *posted CLEAN_RESULT = NULL;
 
     if (fec->job->messages->errors > 0) return true;
-    (void)snprintf(siren, sizeof siren, "%d", (int)fec->job->document->siren);
-    (void)snprintf(number, sizeof number, "%d", (int)posting_number(fec->job->posting));
-    if (!job_defects(fec->job, "select * from fec_defects($1, $2)", DATABASE_PARAMETERS(siren, number), failure))
-        return false;
-    if (fec->job->messages->errors > 0) return true;
+    job_keys(fec->job, siren, number);
+    return job_defects(fec->job, "select * from fec_defects($1, $2)", DATABASE_PARAMETERS(siren, number), failure);
+}
+
+bool fec_settle(void *state, struct failure *failure)
+{
+    struct fec *fec = state;
+    char siren[16], number[16];
+    PGresult *posted CLEAN_RESULT = NULL;
+
+    job_keys(fec->job, siren, number);
     posted = database_query(fec->job->database, EXPECT_NOTHING, "select post_fec($1, $2)",
                             DATABASE_PARAMETERS(siren, number), failure);
     return posted != NULL;

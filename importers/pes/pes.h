@@ -17,14 +17,15 @@ extern const struct handler pes_handler, pes_return_handler, pes_acquit_handler;
 
 void *pes_begin(struct import_job *job, struct reader *reader);
 bool pes_finish(void *state, struct failure *failure);
+bool pes_settle_orders(void *state, struct failure *failure);
 void pes_end(void *state);
 
 void *pes_return_begin(struct import_job *job, struct reader *reader);
-bool pes_return_finish(void *state, struct failure *failure);
+bool pes_return_settle(void *state, struct failure *failure);
 void pes_return_end(void *state);
 
 void *pes_acquit_begin(struct import_job *job, struct reader *reader);
-bool pes_acquit_finish(void *state, struct failure *failure);
+bool pes_acquit_settle(void *state, struct failure *failure);
 void pes_acquit_end(void *state);
 
 #endif

@@ -115,12 +115,12 @@ void *pes_acquit_begin(struct import_job *job, struct reader *reader)
     return import;
 }
 
-bool pes_acquit_finish(void *state, struct failure *failure)
+bool pes_acquit_settle(void *state, struct failure *failure)
 {
     struct pes_acquit *import = state;
 
     import->job->document->fiscal_year = import->several_years ? 0 : import->first_year;
-    return import->job->messages->errors > 0 || pes_settle(import->job, failure);
+    return pes_settle(import->job, failure);
 }
 
 void pes_acquit_end(void *state)

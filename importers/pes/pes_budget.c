@@ -54,11 +54,11 @@ bool pes_budget_open(struct import_job *job, struct reader *reader, const struct
     return true;
 }
 
-struct plan *pes_budget_plan(struct import_job *job, struct reader *reader, int year)
+/* The chart of the budget for a year, into the document; *ret_assumed when nothing here says it. */
+static bool find_chart(struct import_job *job, int year, bool *ret_assumed)
 {
     struct document *document = job->document;
     char siren[16], budget[16], wanted[16];
-    struct plan *plan;
     PGresult *chart CLEAN_RESULT = NULL;
 
     (void)snprintf(siren, sizeof siren, "%d", (int)document->siren);
@@ -66,17 +66,30 @@ struct plan *pes_budget_plan(struct import_job *job, struct reader *reader, int 
     (void)snprintf(wanted, sizeof wanted, "%d", year);
     chart = database_query(job->database, EXPECT_ONE_ROW, "select norm, variant, assumed from budget_chart($1, $2, $3)",
                            DATABASE_PARAMETERS(siren, budget, wanted), job->failure);
-    if (chart != NULL) {
-        (void)snprintf(document->norm, sizeof document->norm, "%s", PQgetvalue(chart, 0, 0));
-        (void)snprintf(document->variant, sizeof document->variant, "%s", PQgetvalue(chart, 0, 1));
-        if (PQgetvalue(chart, 0, 2)[0] == 't')
-            job_message(job, reader, MESSAGE_NOTICE, "PES-117", "/PES_Aller/EnTetePES/IdColl", "", "M57-M57_D",
-                        TR("a PES does not say its chart, and no account of this budget is here: it is read with "
+    if (chart == NULL) return false;
+    (void)snprintf(document->norm, sizeof document->norm, "%s", PQgetvalue(chart, 0, 0));
+    (void)snprintf(document->variant, sizeof document->variant, "%s", PQgetvalue(chart, 0, 1));
+    *ret_assumed = PQgetvalue(chart, 0, 2)[0] == 't';
+    return true;
+}
+
+struct plan *pes_budget_plan(struct import_job *job, struct reader *reader, int year)
+{
+    struct document *document = job->document;
+    struct plan *plan = NULL;
+    bool assumed;
+
+    document->norm[0] = '\0';
+    if (find_chart(job, year, &assumed)) {
+        if (assumed)
+            job_message(job, reader, MESSAGE_NOTICE, "PES-117", "", "", "M57-M57_D",
+                        TR("the file does not say its chart, and no account of this budget is here: it is read with "
                            "M57-M57_D; import an account (CA, CFU, BP) first if it has another",
-                           "un PES ne dit pas sa nomenclature, et aucun compte de ce budget n'est là : lu en "
+                           "le fichier ne dit pas sa nomenclature, et aucun compte de ce budget n'est là : lu en "
                            "M57-M57_D ; importez d'abord un compte (CA, CFU, BP) s'il en a une autre"));
     }
-    plan = chart != NULL ? plan_load(job->database, document->norm, document->variant, year, job->failure) : NULL;
+    if (!job->broken && document->norm[0] != '\0')
+        plan = plan_load(job->database, document->norm, document->variant, year, job->failure);
     if (plan == NULL) job_broken(job, reader);
     return plan;
 }
@@ -172,10 +185,16 @@ int32_t pes_party(struct pes_parties *parties, struct import_job *job, struct re
 bool pes_settle(struct import_job *job, struct failure *failure)
 {
     char siren[16], number[16], budget[16];
+    bool assumed;
     PGresult *settled CLEAN_RESULT = NULL;
 
-    (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
-    (void)snprintf(number, sizeof number, "%d", (int)posting_number(job->posting));
+    /* what a return reverses is on the accounts of the budget's chart */
+    if (job->document->norm[0] == '\0' && !find_chart(job, job->document->fiscal_year, &assumed)) {
+        *failure = *job->failure;
+        return false;
+    }
+
+    job_keys(job, siren, number);
     (void)snprintf(budget, sizeof budget, "%d", (int)job->document->budget_id);
     settled = database_query(job->database, EXPECT_NOTHING, "select settle($1, $2, $3)",
                              DATABASE_PARAMETERS(siren, number, budget), failure);

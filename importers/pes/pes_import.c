@@ -22,6 +22,7 @@
 #include <string.h>
 
 #define REFERENCES_MAX 400
+#define YEARS_MAX      8 /* years in one file: two, at the turn of the year */
 
 /* Numbers met in one container: a second time is told. In growing order, as editors write them, it costs nothing. */
 struct numbers {
@@ -35,10 +36,13 @@ struct numbers {
 struct pes_import {
     struct import_job *job;
     struct pes_reader *pes;
-    struct plan *plan;
+    struct plan *plan; /* of the slip's year: one of plans */
+    struct {
+        int year;
+        struct plan *plan;
+    } plans[YEARS_MAX];
     struct pes_parties *parties;
     bool ready, broken_slip, has_expenses;
-    int plan_year;
     /* the slip in hand */
     int slips, pieces, slip_year, first_year;
     long slip_number;
@@ -185,6 +189,25 @@ static const char *read_date(struct pes_import *import, enum pes_field field, en
 
 /* --- header -------------------------------------------------------------------------------------------------- */
 
+static struct plan *find_plan(struct pes_import *import, struct reader *reader, int year)
+{
+    struct import_job *job = import->job;
+    int place = 0;
+
+    while (place < YEARS_MAX - 1 && import->plans[place].plan != NULL && import->plans[place].year != year)
+        place++;
+    if (import->plans[place].plan != NULL && import->plans[place].year == year) return import->plans[place].plan;
+    plan_free(import->plans[place].plan);
+    import->plans[place].plan = NULL;
+    import->plans[place].year = year;
+    /* rows on their way hold the connection: they arrive first */
+    if (posting_flush(job->posting, job->failure))
+        import->plans[place].plan = pes_budget_plan(job, reader, year);
+    else
+        job_broken(job, reader);
+    return import->plans[place].plan;
+}
+
 /* At the first slip: the header is read, and the year that the chart of accounts depends on. */
 static void begin_slips(struct pes_import *import, struct reader *reader, int year)
 {
@@ -195,11 +218,7 @@ static void begin_slips(struct pes_import *import, struct reader *reader, int ye
         tell(import, MESSAGE_WARNING, "PES-207", PES_VERSION, PES_HEADER, "2",
              TR("another version of the PES than 2; it is read as version 2",
                 "une autre version du PES que la 2 ; elle est lue comme telle"));
-    if (import->plan == NULL || import->plan_year != year) {
-        plan_free(import->plan);
-        import->plan = pes_budget_plan(import->job, reader, year);
-        import->plan_year = year;
-    }
+    import->plan = find_plan(import, reader, year);
     import->ready = import->plan != NULL;
     import->first_year = import->first_year == 0 ? year : import->first_year;
     import->several_years = import->several_years || year != import->first_year;
@@ -731,6 +750,7 @@ bool pes_finish(void *state, struct failure *failure)
     struct pes_import *import = state;
     struct document *document = import->job->document;
 
+    (void)failure;
     document->fiscal_year = import->several_years ? 0 : import->first_year;
     if (import->slips == 0)
         (void)snprintf(document->format, sizeof document->format, "pes-pj");
@@ -746,7 +766,14 @@ bool pes_finish(void *state, struct failure *failure)
         tell(import, MESSAGE_WARNING, "PES-270", PES_DEMATERIAL, PES_HEADER, "0",
              TR("the file says it is dematerialised and carries no signature",
                 "le fichier se dit dématérialisé et ne porte aucune signature"));
-    return import->job->messages->errors > 0 || pes_settle(import->job, failure);
+    return true;
+}
+
+bool pes_settle_orders(void *state, struct failure *failure)
+{
+    struct pes_import *import = state;
+
+    return pes_settle(import->job, failure);
 }
 
 void pes_end(void *state)
@@ -761,7 +788,8 @@ void pes_end(void *state)
     free(import->line_numbers.all);
     signature_reader_free(import->signatures);
     pes_parties_free(import->parties);
-    plan_free(import->plan);
+    for (int place = 0; place < YEARS_MAX; place++)
+        plan_free(import->plans[place].plan);
     pes_reader_free(import->pes);
     free(import);
 }

@@ -206,12 +206,12 @@ void *pes_return_begin(struct import_job *job, struct reader *reader)
     return import;
 }
 
-bool pes_return_finish(void *state, struct failure *failure)
+bool pes_return_settle(void *state, struct failure *failure)
 {
     struct pes_return *import = state;
 
     import->job->document->fiscal_year = import->several_years ? 0 : import->first_year;
-    return import->job->messages->errors > 0 || pes_settle(import->job, failure);
+    return pes_settle(import->job, failure);
 }
 
 void pes_return_end(void *state)

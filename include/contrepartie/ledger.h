@@ -74,7 +74,7 @@ struct slip {
 
 struct voucher { /* posted after its entries, which are the last `entries` ones */
     int64_t entries, amount;
-    int slip_no, slip_number, fiscal_year;
+    int slip_no, slip_number, fiscal_year; /* slip_no 0: in no slip */
     char direction;
     const char *slip_type, *piece_number, *piece_type, *piece_nature, *date, *attachments, *label;
     long source_line;

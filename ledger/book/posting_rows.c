@@ -207,8 +207,8 @@ bool posting_voucher(struct posting *posting, const struct voucher *voucher)
     if (!row_begin(&row, posting, SEALED_VOUCHERS, 2 * TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_integer(row.to, last - voucher->entries + 1);
     row.to = put_integer(row.to, voucher->entries);
-    row.to = put_integer(row.to, voucher->slip_no);
-    row.to = put_integer(row.to, voucher->slip_number);
+    row.to = put_optional(row.to, voucher->slip_no);
+    row.to = voucher->slip_no != 0 ? put_integer(row.to, voucher->slip_number) : put_null(row.to);
     row.to = put_code(row.to, voucher->direction);
     row.to = put_integer(row.to, voucher->fiscal_year);
     row.to = put_text(row.to, voucher->slip_type);

@@ -30,7 +30,7 @@ static const struct {
                          "siren, document_id, voucher_no, first_entry, entries, slip_no, slip_number, direction, "
                          "fiscal_year, slip_type, piece_number, piece_type, piece_nature, journal, voucher_date, "
                          "amount, attachments, label, source_line",
-                         "voucher_no", true, "pes-depense pes-recette fec"},
+                         "voucher_no", true, "pes-depense pes-recette fctva fec"},
     [SEALED_CORRECTIONS] = {"voucher_correction",
                             "siren, document_id, correction_no, voucher_no, line_no, direction, fiscal_year, "
                             "amount_net, amount_vat, account, function, counterparty, original_direction, "

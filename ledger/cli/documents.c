@@ -30,6 +30,23 @@ static bool write_bytes(void *context, const char *bytes, size_t length, struct 
     return fail(failure, OUTCOME_CANNOT_WRITE, TR("the output cannot be written", "la sortie ne peut pas être écrite"));
 }
 
+/* A file that names persons leaves its digest only, unless its bytes were asked for. */
+static bool is_kept(struct database *database, const char *number, struct failure *failure)
+{
+    PGresult *kept CLEAN_RESULT = database_query(
+        database, EXPECT_ONE_ROW,
+        "select original_kept, encode(sha256, 'hex'), file_size from document where document_id = $1",
+        DATABASE_PARAMETERS(number), failure);
+
+    if (kept == NULL) return false;
+    if (PQgetvalue(kept, 0, 0)[0] == 't') return true;
+    fail(failure, OUTCOME_NO_INPUT,
+         TR("the bytes of document %s were not kept: it carries personal data (SHA-256 %s, %s bytes)",
+            "les octets du document %s n'ont pas été conservés : données personnelles (SHA-256 %s, %s octets)"),
+         number, PQgetvalue(kept, 0, 1), PQgetvalue(kept, 0, 2));
+    return fail_remedy(failure, "contrepartie import --keep-original");
+}
+
 static bool write_original(struct request *request, struct database *database, const char *number,
                            struct failure *failure)
 {
@@ -37,7 +54,8 @@ static bool write_original(struct request *request, struct database *database, c
     FILE *output;
     bool done;
 
-    if (!find_document(database, number, &siren, &document, failure) || !database_role(database, STORE_ADMIN, failure))
+    if (!find_document(database, number, &siren, &document, failure) || !is_kept(database, number, failure) ||
+        !database_role(database, STORE_ADMIN, failure))
         return false;
     output = output_open(request, false, failure);
     if (output == NULL) return false;

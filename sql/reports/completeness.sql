@@ -58,6 +58,14 @@ with kept as ( -- the budgets and years that have vouchers
   join kept k on k.siren = g.siren and k.budget_id = g.budget_id and k.year = g.fiscal_year
   where coalesce(g.missing_amount, case when g.last_missing >= g.first_missing then 1 else 0 end) <> 0
   union all
+  select k.siren, k.budget_id, k.year, 'D', 4, 'fctva', v.piece_number, 0, v.amount, -v.amount, 'fctva', 'the order is in no PES', 'le mandat n''est dans aucun PES'
+  from kept k
+  join document_state d on d.siren = k.siren and d.budget_id = k.budget_id and d.fiscal_year = k.year and d.format = 'fctva' and d.status = 'control'
+  join voucher v on v.siren = d.siren and v.document_id = d.document_id
+  where not exists (select from voucher o join document_state l on l.siren = o.siren and l.document_id = o.document_id and l.status = 'active'
+                    where o.siren = k.siren and l.budget_id = k.budget_id and o.fiscal_year = k.year and o.direction = 'D' and o.piece_number = v.piece_number
+                      and o.slip_number is not null)
+  union all
   select siren, budget_id, year, direction, 3, 'total', '', sum(vouchers), case when basis <> 'none' then sum(accounts) end,
          case when basis <> 'none' then sum(vouchers) - sum(accounts) end, basis, '', ''
   from side group by siren, budget_id, year, direction, basis

@@ -1,5 +1,5 @@
 -- title: Grants paid | Subventions versées
--- about: The rows of the CONCOURS annex, one for one; names of natural persons are masked unless they were asked for at import.
+-- about: One row for each source row: the CONCOURS annex of the accounts; for a payer and year without one, its payment orders; else its published list. Names of natural persons are masked unless they were asked for at import.
 -- parameters: year_first year_last siren document
 -- column: siren code | SIREN | SIREN
 -- column: year year | Year | Exercice
@@ -11,11 +11,25 @@
 -- column: amount money | Amount | Montant
 -- column: in_kind text | In kind | En nature
 -- column: source text | Source | Source
-select siren_text(g.siren) as siren, g.fiscal_year as year, g.document_id as document, g.account, g.beneficiary,
-       siren_text(g.beneficiary_siren) as beneficiary_siren, g.legal_kind, (g.amount / 100.0)::numeric(18, 2) as amount,
-       g.in_kind, d.file_name || ':' || g.source_line as source
-from grant_paid g
-join document_state d using (siren, document_id)
-where d.status = 'active' and ($1::integer is null or g.fiscal_year >= $1) and ($2::integer is null or g.fiscal_year <= $2)
-  and ($3::integer is null or g.siren = $3) and ($4::integer is null or g.document_id = $4)
-order by g.siren, g.fiscal_year, g.document_id, g.grant_no;
+-- column: basis code | From the | Origine
+-- column: purpose text hidden | Purpose | Objet
+with stated as (
+  select g.siren, g.fiscal_year::integer as year, g.document_id, g.account, g.beneficiary, g.beneficiary_siren, g.legal_kind, g.amount, g.in_kind, g.purpose,
+         g.file_name || ':' || g.source_line as source, g.grant_no as row_no, g.basis
+  from stated_grant g
+  union all
+  select p.payer, p.year, p.document_id, p.account, coalesce(p.name, b.name, ''), p.payee, '', p.amount, '', '', source_name(p.body, p.document_id, p.source_line),
+         p.row_no, p.basis
+  from payment p
+  left join lateral (select v.name from voucher_party v where v.party_siren = p.payee and v.siren = p.body order by v.document_id, v.party_no limit 1) b on true
+  where p.basis = 'vouchers'
+), ranked as ( -- the same subsidy may stand in all three
+  select s.*, dense_rank() over (partition by s.siren, s.year order by case s.basis when 'annex' then 1 when 'vouchers' then 2 else 3 end) as choice
+  from stated s
+)
+select siren_text(siren) as siren, year, document_id as document, account, beneficiary, siren_text(beneficiary_siren) as beneficiary_siren, legal_kind,
+       (amount / 100.0)::numeric(18, 2) as amount, in_kind, source, basis, purpose
+from ranked
+where choice = 1 and ($1::integer is null or year >= $1) and ($2::integer is null or year <= $2)
+  and ($3::integer is null or siren = $3) and ($4::integer is null or document_id = $4)
+order by ranked.siren, year, document_id, row_no;

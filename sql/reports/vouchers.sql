@@ -16,6 +16,7 @@
 -- column: taken_over date | Taken over | Prise en charge
 -- column: rejected date | Rejected | Rejet
 -- column: paid money | Paid | Payé
+-- column: offset money | Offset | Émargé sans paiement
 -- column: last_payment date | Last payment | Dernier paiement
 -- column: label text | Object | Objet
 -- column: source text hidden | Source | Source
@@ -26,7 +27,8 @@ select siren_text(v.siren) as siren, v.document_id as document,
        coalesce(p.name, '') as name,
        case when e.rejected then 'rejected' when e.refused then 'refused' when e.cancelled then 'cancelled' when e.settled then 'settled'
             when e.suspended then 'suspended' when e.taken then 'taken_over' when e.acknowledged then 'acknowledged' else 'emitted' end as state,
-       e.taken_over_on as taken_over, e.rejected_on as rejected, (coalesce(e.paid, 0) / 100.0)::numeric(18, 2) as paid, e.last_payment,
+       e.taken_over_on as taken_over, e.rejected_on as rejected, (coalesce(e.paid, 0) / 100.0)::numeric(18, 2) as paid,
+       (coalesce(e.offset_amount, 0) / 100.0)::numeric(18, 2) as "offset", e.last_payment,
        v.label, d.file_name || ':' || v.source_line as source
 from voucher v
 join document_state d on d.siren = v.siren and d.document_id = v.document_id and d.status = 'active'
@@ -40,7 +42,8 @@ left join lateral (
          bool_or(x.event = 'cancelled') as cancelled, bool_or(x.event = 'suspended') as suspended, bool_or(x.event = 'taken_over') as taken,
          bool_or(x.event = 'acknowledged') as acknowledged, max(x.event_date) filter (where x.event = 'taken_over') as taken_over_on,
          max(x.event_date) filter (where x.event = 'rejected') as rejected_on,
-         sum(x.amount) filter (where x.event = 'payment' and x.first) as paid, max(x.event_date) filter (where x.event = 'payment') as last_payment
+         sum(x.amount) filter (where x.event = 'payment' and x.first and is_cash(x.direction, x.code)) as paid,
+         sum(x.amount) filter (where x.event = 'payment' and x.first and not is_cash(x.direction, x.code)) as offset_amount, max(x.event_date) filter (where x.event = 'payment' and is_cash(x.direction, x.code)) as last_payment
   from (select s.*, s.document_id = min(s.document_id) over (partition by s.event, s.line_no, s.code, s.event_date, s.amount, s.rank) as first
         from (select y.*, row_number() over (partition by y.document_id, y.event, y.line_no, y.code, y.event_date, y.amount order by y.event_no) as rank
               from voucher_event y

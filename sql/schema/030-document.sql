@@ -94,7 +94,7 @@ $$;
 
 -- Status: a reversed document and its reversal are out of the books together. For one budget and year the accounts
 -- have one active source: the CFU before the CA, then the first imported; a body's FEC only where it has neither. Others
--- are held as control, as are the accountant's totals and published lists of grants.
+-- are held as control, as are the accountant's totals and the extracts for the refund of VAT.
 create view document_state as
 select d.*,
        case
@@ -112,7 +112,7 @@ select d.*,
            where o.siren = d.siren and o.fiscal_year = d.fiscal_year and o.stage in ('CA', 'CFU') and o.reverses is null
              and not exists (select from document u where u.siren = o.siren and u.reverses = o.document_id))
            then 'control'
-         when d.format = 'cfu-comptable' then 'control'
+         when d.format in ('cfu-comptable', 'fctva') then 'control'
          else 'active'
        end as status
 from document d

@@ -24,7 +24,7 @@ $$;
 -- A voucher as people say it: D-2025-01-42-101 (direction, year, type of slip, slip, piece); VE-17 in a FEC.
 create function voucher_name(direction "char", fiscal_year smallint, slip_type text, slip_number integer, journal text, piece_number text)
   returns text language sql immutable as $$
-  select case when slip_number is null then journal || '-' || piece_number
+  select case when slip_number is null then concat_ws('-', direction, case when direction is not null then fiscal_year end, nullif(journal, ''), piece_number)
               else direction::text || '-' || fiscal_year || '-' || slip_type || '-' || slip_number || '-' || piece_number end;
 $$;
 

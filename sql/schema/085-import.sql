@@ -41,8 +41,8 @@ create function document_rivals(its_format text, its_siren integer, its_document
   where its_format = 'fec' and l.siren = its_siren and l.document_id = its_document
   group by 1, 2
   union
-  select d.siren, d.document_id, 'CFU ' || d.fiscal_year, d.project from document_state d
-  where its_format = 'cfu-comptable' and d.siren = its_siren and d.format = its_format and d.budget_id = its_budget
+  select d.siren, d.document_id, d.format || ' ' || d.fiscal_year, d.project from document_state d
+  where its_format in ('cfu-comptable', 'fctva') and d.siren = its_siren and d.format = its_format and d.budget_id = its_budget
     and d.fiscal_year = its_year and d.status = 'control' and d.document_id <> its_document
   union
   select d.siren, d.document_id, '', false from document_state d

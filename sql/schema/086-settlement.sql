@@ -22,6 +22,11 @@ create function budget_chart(its_siren integer, its_budget integer, its_year int
   order by assumed limit 1;
 $$;
 
+-- Whether an origin (OrgEma) moves cash: 01 of an expense; 01 02 03 10 of a receipt. The others set one order off against
+-- another, or against a list, on the third party's account.
+create function is_cash(direction "char", origin text) returns boolean language sql immutable parallel safe
+  return case direction when 'D' then origin = '01' else origin in ('01', '02', '03', '10') end;
+
 -- The documents of a budget that count, and the one being imported.
 create function live_documents(its_siren integer, its_budget integer, its_document integer) returns setof integer
   language sql stable as $$
@@ -140,8 +145,7 @@ begin
                                                 e.code, e.event_date, e.amount order by e.event_no) as rank
     from voucher_event e
     join live_document l on l.document_id = e.document_id
-    where e.siren = its_siren and e.event = 'payment'
-      and e.code in ('01', case when e.direction = 'R' then '02' end, case when e.direction = 'R' then '03' end, case when e.direction = 'R' then '10' end)
+    where e.siren = its_siren and e.event = 'payment' and is_cash(e.direction, e.code)
   ), paired as (
     select p.*, v.document_id as order_document, v.voucher_no, v.first_entry, v.entries
     from payment p

@@ -13,6 +13,20 @@ create function source_name(its_siren integer, its_document integer, its_line in
   select file_name || ':' || its_line from document where siren = its_siren and document_id = its_document;
 $$;
 
+-- Grants of the annexes of accounts, and of published lists. Lists are published again with what they held before: the nth
+-- row of one payer, beneficiary, day, amount and purpose is the same grant in each of them, and counts once.
+create view stated_grant as
+select g.*, case when d.format in ('totem', 'cfu') then 'annex' else 'published' end as basis, d.stage, d.file_name, d.document_date
+from (select *, document_id = min(document_id) over (partition by siren, published, account, who, grant_date, amount, purpose, rank) or not published as first
+      from (select g.*, d.format in ('scdl-subventions', 'state-grants') as published, coalesce(g.beneficiary_siren::text, party_name(g.beneficiary)) as who,
+                   case when d.format in ('scdl-subventions', 'state-grants') then
+                     row_number() over (partition by g.siren, g.document_id, g.account, g.beneficiary_siren, g.beneficiary, g.grant_date, g.amount, g.purpose
+                                        order by g.grant_no) end as rank
+            from grant_paid g
+            join document_state d on d.siren = g.siren and d.document_id = g.document_id and d.status = 'active') g) g
+join document d on d.siren = g.siren and d.document_id = g.document_id
+where g.first;
+
 -- Payments to third parties, from the payer's own books: its payment orders, the annex of grants of its accounts, and
 -- the lists it published. The same payment may stand in all three: each reader takes one basis.
 create view payment as
@@ -25,13 +39,12 @@ left join voucher_party p on p.siren = v.siren and p.document_id = v.document_id
 left join known_alias a on a.name = party_name(p.name)
 where m.book = 'V' and m.direction = 'D' and m.operation = 'R' and is_grant_account(m.account)
 union all
-select g.siren, coalesce(g.beneficiary_siren, a.siren), g.fiscal_year, g.grant_date, g.amount,
-       case when d.format in ('totem', 'cfu') then 'annex' else 'published' end, g.account, g.beneficiary, g.siren, g.document_id, g.grant_no, g.source_line
-from grant_paid g
-join document_state d on d.siren = g.siren and d.document_id = g.document_id and d.status = 'active'
+select g.siren, coalesce(g.beneficiary_siren, a.siren), g.fiscal_year, g.grant_date, g.amount, g.basis, g.account, g.beneficiary, g.siren, g.document_id,
+       g.grant_no, g.source_line
+from stated_grant g
 left join known_alias a on g.beneficiary_siren is null and a.name = party_name(g.beneficiary)
-where (d.stage in ('CA', 'CFU') or d.format in ('scdl-subventions', 'state-grants')) and (d.format in ('totem', 'cfu') or g.in_kind = '')
-  and (as_of() is null or d.document_date is null or d.document_date <= as_of());
+where (g.basis = 'annex' and g.stage in ('CA', 'CFU') or g.basis = 'published' and g.in_kind = '')
+  and (as_of() is null or g.document_date is null or g.document_date <= as_of());
 
 -- Receipts of the institutions that agreements name, from their own books: collection orders name their payer, a FEC may
 -- by its label, accounts by the account that the agreement reserves for it.
@@ -140,5 +153,5 @@ select institution, funder, year, agreed, paid, received, difference,
        agreed_share, actual_share, actual_share - agreed_share as drift, voted, paid_basis, received_basis, via
 from shared;
 
-grant select on payment, receipt, funding_year, reconciliation to contrepartie_reader;
+grant select on stated_grant, payment, receipt, funding_year, reconciliation to contrepartie_reader;
 reset role;
