@@ -28,7 +28,7 @@
 struct numbers {
     struct number {
         long value, line;
-    } *all;
+    } * all;
     size_t count, capacity;
     bool unordered;
 };
@@ -68,7 +68,6 @@ struct pes_import {
     struct signature_reader *signatures;
 };
 
-
 /* A message about a field: where it stands, what it holds. `level` tells the line. */
 static void tell(struct pes_import *import, enum message_level level, const char *code, enum pes_field field,
                  enum pes_level where, const char *expected, const char *text)
@@ -88,10 +87,7 @@ static void tell(struct pes_import *import, enum message_level level, const char
         used += (size_t)snprintf(message.path + used, sizeof message.path - used, "/LigneDePiece[%.6s]",
                                  pes_value(import->pes, PES_LINE_NUMBER));
     (void)snprintf(message.path + used, sizeof message.path - used, "/%s", pes_name(import->pes, field));
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
-    (void)snprintf(message.found, sizeof message.found, "%.100s", pes_value(import->pes, field));
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, pes_value(import->pes, field), expected, text);
     job_add(import->job, &message);
 }
 
@@ -100,11 +96,8 @@ static void tell_found(struct pes_import *import, const char *code, long line, c
 {
     struct message message = {.level = MESSAGE_ERROR, .line = line};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "%s", path);
-    (void)snprintf(message.found, sizeof message.found, "%s", found);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, found, expected, text);
     job_add(import->job, &message);
 }
 
@@ -254,13 +247,10 @@ static void compare_total(struct pes_import *import, const char *code, enum pes_
     if (declared[0] != '\0' && !read_amount(import, field, PES_SLIP, &total)) return;
     if (total == sum) return;
     (void)money_write(sum, found);
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "/PES_Aller/%s/Bordereau[%.8s]/BlocBordereau/%s",
                    pes_direction(import->pes) == 'R' ? "PES_RecetteAller" : "PES_DepenseAller",
                    pes_value(import->pes, PES_SLIP_NUMBER), pes_name(import->pes, field));
-    (void)snprintf(message.found, sizeof message.found, "%s", declared);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", found);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, declared, found, text);
     job_add(import->job, &message);
 }
 
@@ -302,9 +292,8 @@ static void on_slip(void *context, struct reader *reader)
         int type = (int)strtol(slip.type, NULL, 10);
         check_slip(import);
         slip.date = read_date(import, PES_SLIP_DATE, PES_SLIP);
-        slip.cumulative.given =
-            pes_value(import->pes, PES_CUMULATIVE)[0] != '\0' &&
-            read_amount(import, PES_CUMULATIVE, PES_SLIP, &slip.cumulative.cents);
+        slip.cumulative.given = pes_value(import->pes, PES_CUMULATIVE)[0] != '\0' &&
+                                read_amount(import, PES_CUMULATIVE, PES_SLIP, &slip.cumulative.cents);
         number_met(&import->slip_numbers[slip.direction == 'R'][type >= 0 && type < 8 ? type : 0],
                    (long)slip.fiscal_year * 10000000 + slip.number % 10000000, slip.source_line);
         (void)posting_slip(import->job->posting, &slip);
@@ -367,23 +356,22 @@ static void on_piece(void *context, struct reader *reader)
     numbers_end(import, &import->line_numbers, "PES-120", "/PES_Aller/*/Bordereau/Piece/LigneDePiece/IdLigne",
                 TR("two lines of one piece have this number (ERREUR_DOUBLON_LIGNE)",
                    "deux lignes d'une pièce ont ce numéro (ERREUR_DOUBLON_LIGNE)"));
-    voucher = (struct voucher){.entries = posting_entries(import->job->posting) - import->first_entry,
-                               .amount = import->amount,
-                               .slip_no = import->slips + 1,
-                               .slip_number = (int)import->slip_number,
-                               .fiscal_year = import->slip_year,
-                               .direction = pes_direction(import->pes),
-                               .slip_type = pes_value(import->pes, PES_SLIP_TYPE),
-                               .piece_number = pes_value(import->pes, PES_PIECE_NUMBER),
-                               .piece_type = pes_value(import->pes, PES_PIECE_TYPE),
-                               .piece_nature = pes_value(import->pes, PES_PIECE_NATURE),
-                               .date = text_is_date(pes_value(import->pes, PES_SLIP_DATE))
-                                           ? pes_value(import->pes, PES_SLIP_DATE)
-                                           : "",
-                               .attachments = import->references,
-                               /* what a piece is for may name who it is for */
-                               .label = import->natural_person ? "" : pes_value(import->pes, PES_OBJECT),
-                               .source_line = pes_line(import->pes, PES_PIECE)};
+    voucher = (struct voucher){
+        .entries = posting_entries(import->job->posting) - import->first_entry,
+        .amount = import->amount,
+        .slip_no = import->slips + 1,
+        .slip_number = (int)import->slip_number,
+        .fiscal_year = import->slip_year,
+        .direction = pes_direction(import->pes),
+        .slip_type = pes_value(import->pes, PES_SLIP_TYPE),
+        .piece_number = pes_value(import->pes, PES_PIECE_NUMBER),
+        .piece_type = pes_value(import->pes, PES_PIECE_TYPE),
+        .piece_nature = pes_value(import->pes, PES_PIECE_NATURE),
+        .date = text_is_date(pes_value(import->pes, PES_SLIP_DATE)) ? pes_value(import->pes, PES_SLIP_DATE) : "",
+        .attachments = import->references,
+        /* what a piece is for may name who it is for */
+        .label = import->natural_person ? "" : pes_value(import->pes, PES_OBJECT),
+        .source_line = pes_line(import->pes, PES_PIECE)};
     (void)posting_voucher(import->job->posting, &voucher);
     import->references[0] = '\0';
 }
@@ -462,7 +450,8 @@ static void post_leg(struct pes_import *import, struct entry *entry, const char 
 {
     if (strcmp(account, counter) == 0) {
         tell(import, MESSAGE_ERROR, "PES-116", PES_NATURE, PES_LINE, "",
-             TR("the line would debit and credit the same account", "la ligne débiterait et créditerait le même compte"));
+             TR("the line would debit and credit the same account",
+                "la ligne débiterait et créditerait le même compte"));
         return;
     }
     entry->account = account;
@@ -648,8 +637,8 @@ static void start_attachment(struct pes_import *import, struct reader *reader, c
 static void attachment_post(struct pes_import *import, struct reader *reader)
 {
     const struct attachment_result *result = &import->stream_result;
-    struct attachment attachment = {import->attachment_id, import->attachment_kind, import->attachment_type,
-                                    result->found,         result->sha256,          result->size,
+    struct attachment attachment = {import->attachment_id,  import->attachment_kind, import->attachment_type,
+                                    result->found,          result->sha256,          result->size,
                                     import->attachment_line};
     char size[32];
 

@@ -28,13 +28,10 @@ static void tell(struct pes_return *import, enum message_level level, const char
 {
     struct message message = {.level = level, .line = pes_line(import->pes, where)};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "/PES_Retour/*/Bordereau[%.8s]/Piece[%.13s]/%s",
                    pes_value(import->pes, PES_SLIP_NUMBER), pes_value(import->pes, PES_PIECE_NUMBER),
                    pes_name(import->pes, field));
-    (void)snprintf(message.found, sizeof message.found, "%.100s", pes_value(import->pes, field));
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, pes_value(import->pes, field), expected, text);
     job_add(import->job, &message);
 }
 
