@@ -6,6 +6,7 @@
 #include "pes/pes.h"
 
 #include "pes/attachment.h"
+#include "pes/numbers.h"
 #include "pes/pes_budget.h"
 #include "pes/pes_mapping.h"
 #include "pes/pes_reader.h"
@@ -23,15 +24,6 @@
 
 #define REFERENCES_MAX 400
 #define YEARS_MAX      8 /* years in one file: two, at the turn of the year */
-
-/* Numbers met in one container: a second time is told. In growing order, as editors write them, it costs nothing. */
-struct numbers {
-    struct number {
-        long value, line;
-    } * all;
-    size_t count, capacity;
-    bool unordered;
-};
 
 struct pes_import {
     struct import_job *job;
@@ -68,6 +60,12 @@ struct pes_import {
     struct signature_reader *signatures;
 };
 
+/* What a number met twice means in one container. */
+struct duplicate {
+    struct pes_import *import;
+    const char *code, *path, *text;
+};
+
 /* A message about a field: where it stands, what it holds. `level` tells the line. */
 static void tell(struct pes_import *import, enum message_level level, const char *code, enum pes_field field,
                  enum pes_level where, const char *expected, const char *text)
@@ -101,35 +99,21 @@ static void tell_found(struct pes_import *import, const char *code, long line, c
     job_add(import->job, &message);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------------------- */
-
-static void number_met(struct numbers *numbers, long value, long line)
+static void duplicate(void *context, const struct number *number)
 {
-    if (numbers->count > 0 && value <= numbers->all[numbers->count - 1].value) numbers->unordered = true;
-    numbers->all = must_grow(numbers->all, numbers->count, &numbers->capacity, sizeof *numbers->all);
-    numbers->all[numbers->count++] = (struct number){value, line};
+    const struct duplicate *kind = context;
+    char found[24];
+
+    (void)snprintf(found, sizeof found, "%ld", number->value);
+    tell_found(kind->import, kind->code, number->line, kind->path, found, "", kind->text);
 }
 
-static int by_value(const void *left, const void *right)
-{
-    const struct number *a = left, *b = right;
-
-    if (a->value != b->value) return a->value < b->value ? -1 : 1;
-    return a->line < b->line ? -1 : a->line > b->line;
-}
-
-static void numbers_end(struct pes_import *import, struct numbers *numbers, const char *code, const char *path,
+static void end_numbers(struct pes_import *import, struct numbers *numbers, const char *code, const char *path,
                         const char *text)
 {
-    if (numbers->unordered) qsort(numbers->all, numbers->count, sizeof *numbers->all, by_value);
-    for (size_t index = 1; numbers->unordered && index < numbers->count; index++) {
-        char found[24];
-        if (numbers->all[index].value != numbers->all[index - 1].value) continue;
-        (void)snprintf(found, sizeof found, "%ld", numbers->all[index].value);
-        tell_found(import, code, numbers->all[index].line, path, found, "", text);
-    }
-    numbers->count = 0;
-    numbers->unordered = false;
+    struct duplicate kind = {import, code, path, text};
+
+    numbers_end(numbers, duplicate, &kind);
 }
 
 /* --- values -------------------------------------------------------------------------------------------------- */
@@ -270,7 +254,7 @@ static void check_slip(struct pes_import *import)
     compare_total(import, "PES-203", PES_TOTAL_VAT, import->vat,
                   TR("the slip's VAT is not the sum of its lines' (ERREUR_MONTANT_TVA)",
                      "la TVA du bordereau n'est pas la somme de celle de ses lignes (ERREUR_MONTANT_TVA)"));
-    numbers_end(import, &import->piece_numbers, "PES-121", "/PES_Aller/*/Bordereau/Piece/IdPce",
+    end_numbers(import, &import->piece_numbers, "PES-121", "/PES_Aller/*/Bordereau/Piece/IdPce",
                 TR("two pieces of one slip have this number (ERREUR_DOUBLON_PIECE)",
                    "deux pièces d'un bordereau ont ce numéro (ERREUR_DOUBLON_PIECE)"));
 }
@@ -353,7 +337,7 @@ static void on_piece(void *context, struct reader *reader)
         import->line_numbers.count = 0;
         return;
     }
-    numbers_end(import, &import->line_numbers, "PES-120", "/PES_Aller/*/Bordereau/Piece/LigneDePiece/IdLigne",
+    end_numbers(import, &import->line_numbers, "PES-120", "/PES_Aller/*/Bordereau/Piece/LigneDePiece/IdLigne",
                 TR("two lines of one piece have this number (ERREUR_DOUBLON_LIGNE)",
                    "deux lignes d'une pièce ont ce numéro (ERREUR_DOUBLON_LIGNE)"));
     voucher = (struct voucher){
@@ -746,7 +730,7 @@ bool pes_finish(void *state, struct failure *failure)
     else if (!import->has_expenses)
         (void)snprintf(document->format, sizeof document->format, "pes-recette");
     for (int type = 0; type < 16; type++)
-        numbers_end(import, &import->slip_numbers[type / 8][type % 8], "PES-122",
+        end_numbers(import, &import->slip_numbers[type / 8][type % 8], "PES-122",
                     "/PES_Aller/*/Bordereau/BlocBordereau/IdBord",
                     TR("two slips of one year and type have this number (ERREUR_DOUBLON_BORDEREAU)",
                        "deux bordereaux d'un exercice et d'un type ont ce numéro (ERREUR_DOUBLON_BORDEREAU)"));
