@@ -255,12 +255,13 @@ static bool make_way(struct import_job *job, bool *ret_go, struct failure *failu
     return true;
 }
 
-/* What the checks of the posted document found: warnings of the import. */
+/* What the checks of the posted budget document found: warnings of the import. */
 static bool check_posted(struct import_job *job, struct failure *failure)
 {
     char siren[16], number[16];
     PGresult *checks CLEAN_RESULT = NULL;
 
+    if (job->document->stage[0] == '\0') return true;
     (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
     (void)snprintf(number, sizeof number, "%d", (int)job->document->number);
     checks = database_query(job->database, EXPECT_ROWS,
