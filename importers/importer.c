@@ -44,8 +44,8 @@ void job_add(struct import_job *job, const struct message *message)
 
     if (message->level == MESSAGE_ERROR && overridden(job, message->code)) {
         accepted.level = MESSAGE_WARNING;
-        (void)snprintf(accepted.text + used, sizeof accepted.text - used, TR(" (accepted: %.120s)", " (accepté : %.120s)"),
-                       job->options->reason);
+        (void)snprintf(accepted.text + used, sizeof accepted.text - used,
+                       TR(" (accepted: %.120s)", " (accepté : %.120s)"), job->options->reason);
         job->document->reason = job->options->reason;
     }
     message_add(job->messages, &accepted);
@@ -56,11 +56,8 @@ void job_message(struct import_job *job, struct reader *reader, enum message_lev
 {
     struct message message = {.level = level, .line = reader != NULL ? reader_line(reader) : 0};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "%s", path);
-    (void)snprintf(message.found, sizeof message.found, "%s", found);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, found, expected, text);
     job_add(job, &message);
 }
 
@@ -78,12 +75,9 @@ bool job_defects(struct import_job *job, const char *sql, struct parameters para
     for (int row = 0; row < PQntuples(defects); row++) {
         struct message message = {.level = level_of(PQgetvalue(defects, row, 1)),
                                   .line = strtol(PQgetvalue(defects, row, 2), NULL, 10)};
-        (void)snprintf(message.code, sizeof message.code, "%s", PQgetvalue(defects, row, 0));
         (void)snprintf(message.path, sizeof message.path, "%s", PQgetvalue(defects, row, 3));
-        (void)snprintf(message.found, sizeof message.found, "%s", PQgetvalue(defects, row, 4));
-        (void)snprintf(message.expected, sizeof message.expected, "%s", PQgetvalue(defects, row, 5));
-        (void)snprintf(message.text, sizeof message.text, "%s",
-                       PQgetvalue(defects, row, language_get() == LANGUAGE_FRENCH ? 7 : 6));
+        message_say(&message, PQgetvalue(defects, row, 0), PQgetvalue(defects, row, 4), PQgetvalue(defects, row, 5),
+                    PQgetvalue(defects, row, language_get() == LANGUAGE_FRENCH ? 7 : 6));
         job_add(job, &message);
     }
     return true;
@@ -261,12 +255,13 @@ static bool make_way(struct import_job *job, bool *ret_go, struct failure *failu
     return true;
 }
 
-/* What the checks of the posted document found: warnings of the import. */
+/* What the checks of the posted budget document found: warnings of the import. */
 static bool check_posted(struct import_job *job, struct failure *failure)
 {
     char siren[16], number[16];
     PGresult *checks CLEAN_RESULT = NULL;
 
+    if (job->document->stage[0] == '\0') return true;
     (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
     (void)snprintf(number, sizeof number, "%d", (int)job->document->number);
     checks = database_query(job->database, EXPECT_ROWS,

@@ -27,7 +27,7 @@ enum {
     TOTAL_FIELDS
 };
 static const char *const names[TOTAL_FIELDS] = {
-    "Etat",        "Intitule1",   "Nature",        "Chapitre",     "CodeRD", "Section", "ModeTraitement",
+    "Etat",         "Intitule1",   "Nature",        "Chapitre",     "CodeRD", "Section", "ModeTraitement",
     "MtPrevisions", "MtEmissions", "MtAnnulations", "MtRealNettes", "MtNet",  "MtNet-1", "NoteBasTableau"};
 
 struct cfu_totals {
@@ -121,15 +121,15 @@ static bool open_budget(struct cfu_totals *import, struct reader *reader, const 
     if (!element_text(element, "SIRET", siret, sizeof siret) || !digits_only(siret, strlen(siret), SIRET_DIGITS) ||
         siren_read(siret, SIRET_DIGITS) != import->job->document->siren) {
         tell(import, reader, "CFC-104", "BudgetComptable/@SIRET", siret, import->siret,
-             TR("a budget of another body than the document's", "le budget d'une autre collectivité que celle du document"));
+             TR("a budget of another body than the document's",
+                "le budget d'une autre collectivité que celle du document"));
         return false;
     }
     found = database_query(import->job->database, EXPECT_ROWS, "select code from budget_of_siret($1, '00')",
                            DATABASE_PARAMETERS(siret), import->job->failure);
-    if (found == NULL ||
-        !job_budget(import->job, import->job->document->siren, import->name, siret,
-                    PQntuples(found) > 0 ? PQgetvalue(found, 0, 0) : "00", import->name,
-                    strcmp(import->kind, "BA") == 0 ? "A" : "P", &import->budget_id)) {
+    if (found == NULL || !job_budget(import->job, import->job->document->siren, import->name, siret,
+                                     PQntuples(found) > 0 ? PQgetvalue(found, 0, 0) : "00", import->name,
+                                     strcmp(import->kind, "BA") == 0 ? "A" : "P", &import->budget_id)) {
         job_broken(import->job, reader);
         return false;
     }
@@ -154,8 +154,8 @@ static bool is_detail(const struct cfu_totals *import)
 {
     const char *treatment = import->values[TOTAL_TREATMENT];
 
-    return !import->present[TOTAL_NOTE] && (treatment[0] == '\0' || strncmp(treatment, "DETAIL", 6) == 0 ||
-                                            strncmp(treatment, "BALANCE", 7) == 0);
+    return !import->present[TOTAL_NOTE] &&
+           (treatment[0] == '\0' || strncmp(treatment, "DETAIL", 6) == 0 || strncmp(treatment, "BALANCE", 7) == 0);
 }
 
 static void end_line(struct cfu_totals *import, struct reader *reader)

@@ -1,6 +1,6 @@
 /*
- * The accountant's part of a compte financier unique, or a compte de gestion (DocumentComptable): totals by account that
- * the vouchers are held against (report completeness). Never added to the books: there is no function in it.
+ * The accountant's part of a compte financier unique, or a compte de gestion (DocumentComptable): totals by account
+ * that the vouchers are held against (report completeness). Never added to the books: there is no function in it.
  */
 #ifndef CONTREPARTIE_CFU_TOTALS_H
 #define CONTREPARTIE_CFU_TOTALS_H

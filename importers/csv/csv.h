@@ -28,7 +28,8 @@ int csv_next(struct csv *csv, char *cells[CSV_CELLS_MAX]);
 long csv_line(const struct csv *csv);
 
 /* The columns of a heading: places[n] is where names[n] stands, or -1. A name may give several spellings, with "|"
-   between, and end with "*" for anything behind it; case, spaces, accents, quotes, "*" and the byte order mark do not count. */
+   between, and end with "*" for anything behind it; case, spaces, accents, quotes, "*" and the byte order mark do not
+   count. */
 void csv_heading(char *cells[CSV_CELLS_MAX], int count, const char *const *names, int name_count, int *ret_places);
 
 /* The same of the first line of `head`; how many of the names were found. */

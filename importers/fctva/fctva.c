@@ -26,8 +26,9 @@ enum {
     FCTVA_FUNCTION,
     FCTVA_FIELDS
 };
-static const char *const names[FCTVA_FIELDS] = {"Libelle",      "Siret",    "CodeExercice", "Numero",       "TypeMandat",
-                                                "DateEmission", "NumLigne", "Montant",      "CompteNature", "Fonction"};
+static const char *const names[FCTVA_FIELDS] = {"Libelle",      "Siret",        "CodeExercice", "Numero",
+                                                "TypeMandat",   "DateEmission", "NumLigne",     "Montant",
+                                                "CompteNature", "Fonction"};
 
 struct fctva {
     struct import_job *job;
@@ -44,12 +45,9 @@ static void tell(struct fctva *fctva, const char *code, int field, const char *e
 {
     struct message message = {.level = MESSAGE_ERROR, .line = fctva->line};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "/FCTVA/BudgetCollectivite//Mandat[%.20s]/%s",
                    fctva->values[FCTVA_NUMBER], names[field]);
-    (void)snprintf(message.found, sizeof message.found, "%.100s", fctva->values[field]);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, fctva->values[field], expected, text);
     job_add(fctva->job, &message);
 }
 
@@ -104,9 +102,9 @@ static void post_line(struct fctva *fctva)
                           .chapter_length = place.chapter_length,
                           .function = function,
                           .function_length = strlen(function),
-                          .counter_account = known != NULL && plan_account(fctva->plan, counter, strlen(counter)) == NULL
-                                                 ? known->code
-                                                 : counter,
+                          .counter_account =
+                              known != NULL && plan_account(fctva->plan, counter, strlen(counter)) == NULL ? known->code
+                                                                                                           : counter,
                           .counterparty = siren_read(fctva->supplier, strlen(fctva->supplier)),
                           .voucher_no = fctva->voucher_no,
                           .source_line = fctva->line,
@@ -209,7 +207,8 @@ static void on_end(void *context, struct reader *reader, const char *name, int d
         end_order(fctva);
     }
     if (depth == 1 && fctva->job->posting == NULL && fctva->job->messages->errors == 0)
-        tell(fctva, "FCT-105", FCTVA_NUMBER, "Mandat", TR("the file holds no order", "le fichier ne contient aucun mandat"));
+        tell(fctva, "FCT-105", FCTVA_NUMBER, "Mandat",
+             TR("the file holds no order", "le fichier ne contient aucun mandat"));
 }
 
 const struct handler fctva_handler = {on_start, on_end, on_text};

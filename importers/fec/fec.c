@@ -49,14 +49,10 @@ static void tell(struct fec *fec, enum message_level level, const char *code, in
 {
     struct message message = {.level = level, .line = fec->line};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
-    if (field < FEC_FIELDS) {
+    message_say(&message, code, field < FEC_FIELDS ? fec->values[field] : "", expected, text);
+    if (field < FEC_FIELDS)
         (void)snprintf(message.path, sizeof message.path, fec->reader != NULL ? "/comptabilite/exercice//%s" : "%s",
                        fields[field]);
-        (void)snprintf(message.found, sizeof message.found, "%.100s", fec->values[field]);
-    }
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
     job_add(fec->job, &message);
 }
 
@@ -83,8 +79,7 @@ static bool open_books(struct fec *fec)
     PGresult *added CLEAN_RESULT = NULL;
 
     (void)name_says(job->result->file_name, &document->siren, named_closing);
-    if (job->options->entity != NULL)
-        document->siren = siren_read(job->options->entity, strlen(job->options->entity));
+    if (job->options->entity != NULL) document->siren = siren_read(job->options->entity, strlen(job->options->entity));
     if (document->siren == 0) {
         tell(fec, MESSAGE_ERROR, "FEC-101", FEC_FIELDS, "123456789FEC20251231",
              TR("nothing in a FEC says whose books it is: name the file SIRENFECdate, or say --entity SIREN",
@@ -95,8 +90,7 @@ static bool open_books(struct fec *fec)
     if (!siren_check(siren, SIREN_DIGITS))
         tell(fec, MESSAGE_WARNING, "FEC-102", FEC_FIELDS, siren,
              TR("the SIREN does not pass its check digit", "la clé du SIREN est fausse"));
-    if (!csv_date(fec->values[FEC_CLOSING], closing))
-        (void)snprintf(closing, sizeof closing, "%s", named_closing);
+    if (!csv_date(fec->values[FEC_CLOSING], closing)) (void)snprintf(closing, sizeof closing, "%s", named_closing);
     if (!text_is_date(closing) && !csv_date(fec->values[FEC_DATE], closing)) {
         tell(fec, MESSAGE_ERROR, "FEC-104", FEC_DATE, "20251231",
              TR("the date of the entry cannot be read", "la date de l'écriture est illisible"));

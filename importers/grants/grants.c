@@ -39,12 +39,16 @@ static const char *const scdl_columns[GRANT_COLUMNS] = {
     "exercice|annee_budgetaire|année",
     "\x01"};
 static const char *const state_columns[GRANT_COLUMNS] = {
-    "\x01", "\x01", "\x01",
+    "\x01",
+    "\x01",
+    "\x01",
     "denomination|Dénomination|Bénéficiaire|Nom de l'association",
     "siren|N° SIREN|Numéro SIREN",
     "montant|Total des subventions|Montant de la subvention|Montant subvention",
     "objet*",
-    "\x01", "\x01", "\x01",
+    "\x01",
+    "\x01",
+    "\x01",
     "programme|Programme budgétaire|N° programme|Numéro de programme"};
 
 struct grants {
@@ -75,10 +79,7 @@ static void tell(struct grants *grants, enum message_level level, const char *co
 {
     struct message message = {.level = level, .line = grants->line};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
-    (void)snprintf(message.found, sizeof message.found, "%.100s", found);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, found, expected, text);
     job_add(grants->job, &message);
 }
 
@@ -186,8 +187,7 @@ static bool read_amount(struct grants *grants, const char *text, int64_t *ret_ce
              TR("an ambiguous amount: thousands or decimals?", "montant ambigu : milliers ou décimales ?"));
         return false;
     case CSV_DECIMALS:
-        tell(grants, MESSAGE_ERROR, "GRT-105", text, "1234.56",
-             TR("more than two decimals", "plus de deux décimales"));
+        tell(grants, MESSAGE_ERROR, "GRT-105", text, "1234.56", TR("more than two decimals", "plus de deux décimales"));
         return false;
     default:
         tell(grants, MESSAGE_WARNING, "GRT-201", text, "1234.56",
@@ -241,10 +241,11 @@ static void scdl_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int coun
     grants->job->document->lines++;
     if (siren_of(cell(grants, cells, count, GRANT_PAYER)) == 0)
         tell(grants, MESSAGE_WARNING, "GRT-203", "", "",
-             TR("a row without payer; it is taken as the list's", "une ligne sans attribuant ; elle est prise à celui de la liste"));
+             TR("a row without payer; it is taken as the list's",
+                "une ligne sans attribuant ; elle est prise à celui de la liste"));
     if (!csv_date(date_text, date)) date[0] = '\0';
-    grant.fiscal_year = digits_only(year_text, strlen(year_text), 4) ? (int)strtol(year_text, NULL, 10)
-                                                                      : (int)strtol(date, NULL, 10);
+    grant.fiscal_year =
+        digits_only(year_text, strlen(year_text), 4) ? (int)strtol(year_text, NULL, 10) : (int)strtol(date, NULL, 10);
     if (grant.fiscal_year == 0) {
         tell(grants, MESSAGE_ERROR, "GRT-107", date_text, "2024-06-30",
              TR("neither a year nor a date of agreement", "ni exercice ni date de convention"));

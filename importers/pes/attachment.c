@@ -43,8 +43,8 @@ static void inflate_count(struct attachment_stream *stream)
         stream->inflater.avail_out = sizeof thrown_away;
         state = inflate(&stream->inflater, Z_NO_FLUSH);
         stream->inflated += (int64_t)(sizeof thrown_away - stream->inflater.avail_out);
-        stream->result.bomb = stream->inflated > ATTACHMENT_FREE &&
-                              stream->inflated / ATTACHMENT_RATIO_MAX > stream->result.size;
+        stream->result.bomb =
+            stream->inflated > ATTACHMENT_FREE && stream->inflated / ATTACHMENT_RATIO_MAX > stream->result.size;
         stream->inflating = state == Z_OK && !stream->result.bomb;
     }
 }
@@ -77,13 +77,13 @@ static void flush(struct attachment_stream *stream)
 
 /* The value plus 1; 65: padding, 66: white space, 0: no base64. */
 static const unsigned char base64_values[256] = {
-    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,  ['E'] = 5,  ['F'] = 6,  ['G'] = 7,  ['H'] = 8,  ['I'] = 9,
-    ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13, ['N'] = 14, ['O'] = 15, ['P'] = 16, ['Q'] = 17, ['R'] = 18,
-    ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22, ['W'] = 23, ['X'] = 24, ['Y'] = 25, ['Z'] = 26, ['a'] = 27,
-    ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31, ['f'] = 32, ['g'] = 33, ['h'] = 34, ['i'] = 35, ['j'] = 36,
-    ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40, ['o'] = 41, ['p'] = 42, ['q'] = 43, ['r'] = 44, ['s'] = 45,
-    ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49, ['x'] = 50, ['y'] = 51, ['z'] = 52, ['0'] = 53, ['1'] = 54,
-    ['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58, ['6'] = 59, ['7'] = 60, ['8'] = 61, ['9'] = 62, ['+'] = 63,
+    ['A'] = 1,  ['B'] = 2,  ['C'] = 3,  ['D'] = 4,   ['E'] = 5,   ['F'] = 6,   ['G'] = 7,  ['H'] = 8,  ['I'] = 9,
+    ['J'] = 10, ['K'] = 11, ['L'] = 12, ['M'] = 13,  ['N'] = 14,  ['O'] = 15,  ['P'] = 16, ['Q'] = 17, ['R'] = 18,
+    ['S'] = 19, ['T'] = 20, ['U'] = 21, ['V'] = 22,  ['W'] = 23,  ['X'] = 24,  ['Y'] = 25, ['Z'] = 26, ['a'] = 27,
+    ['b'] = 28, ['c'] = 29, ['d'] = 30, ['e'] = 31,  ['f'] = 32,  ['g'] = 33,  ['h'] = 34, ['i'] = 35, ['j'] = 36,
+    ['k'] = 37, ['l'] = 38, ['m'] = 39, ['n'] = 40,  ['o'] = 41,  ['p'] = 42,  ['q'] = 43, ['r'] = 44, ['s'] = 45,
+    ['t'] = 46, ['u'] = 47, ['v'] = 48, ['w'] = 49,  ['x'] = 50,  ['y'] = 51,  ['z'] = 52, ['0'] = 53, ['1'] = 54,
+    ['2'] = 55, ['3'] = 56, ['4'] = 57, ['5'] = 58,  ['6'] = 59,  ['7'] = 60,  ['8'] = 61, ['9'] = 62, ['+'] = 63,
     ['/'] = 64, ['='] = 65, [' '] = 66, ['\n'] = 66, ['\r'] = 66, ['\t'] = 66,
 };
 

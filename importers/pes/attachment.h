@@ -1,6 +1,6 @@
 /*
- * A supporting document (Fichier) streamed past: base64 decoded, hashed, counted, its kind told by its first bytes, a gzip
- * inside it unpacked only to count. Nothing of it is kept.
+ * A supporting document (Fichier) streamed past: base64 decoded, hashed, counted, its kind told by its first bytes, a
+ * gzip inside it unpacked only to count. Nothing of it is kept.
  */
 #ifndef CONTREPARTIE_PES_ATTACHMENT_H
 #define CONTREPARTIE_PES_ATTACHMENT_H

@@ -59,8 +59,15 @@ static void acknowledge(struct pes_acquit *import, struct reader *reader)
 
     if (import->job->posting == NULL && !pes_budget_open(import->job, reader, import->pes)) return;
     import->job->document->lines++;
+    if (!accepted && slip[0] == '\0')
+        job_message(
+            import->job, reader, MESSAGE_WARNING, "PES-215", "/PES_ACQUIT/ACQUIT/ElementACQUIT", domain, "",
+            TR("the gateway refused something that is no slip (the file, a signature, an attachment): nothing is "
+               "reversed",
+               "la passerelle a refusé autre chose qu'un bordereau (fichier, signature, pièce jointe) : rien n'est "
+               "contre-passé"));
     if (strcmp(domain, "5") != 0 && strcmp(domain, "6") != 0) return;
-    if (slip[0] == '\0' || year[0] == '\0') return; /* of the whole file, or of an attachment */
+    if (slip[0] == '\0' || year[0] == '\0') return;
     if (!digits_only(year, strlen(year), 4) || strspn(slip, "0123456789") != strlen(slip) || strlen(slip) > 9) {
         job_message(import->job, reader, MESSAGE_ERROR, "PES-103", "/PES_ACQUIT/ACQUIT/ElementACQUIT/NumBord", slip,
                     TR("a number", "un numéro"),

@@ -10,9 +10,10 @@
 
 static const char *header_path(const struct import_job *job, char *path, size_t size, const char *element)
 {
-    (void)snprintf(path, size, "/%s/EnTetePES/%s", strcmp(job->document->format, "pes-retour") == 0 ? "PES_Retour"
-                                                   : strcmp(job->document->format, "pes-acquit") == 0 ? "PES_ACQUIT"
-                                                                                                      : "PES_Aller",
+    (void)snprintf(path, size, "/%s/EnTetePES/%s",
+                   strcmp(job->document->format, "pes-retour") == 0   ? "PES_Retour"
+                   : strcmp(job->document->format, "pes-acquit") == 0 ? "PES_ACQUIT"
+                                                                      : "PES_Aller",
                    element);
     return path;
 }
@@ -20,7 +21,8 @@ static const char *header_path(const struct import_job *job, char *path, size_t 
 bool pes_budget_open(struct import_job *job, struct reader *reader, const struct pes_reader *pes)
 {
     struct document *document = job->document;
-    const char *siret = pes_value(pes, PES_BODY), *date = pes_value(pes, PES_DATE), *name = pes_value(pes, PES_BODY_NAME);
+    const char *siret = pes_value(pes, PES_BODY), *date = pes_value(pes, PES_DATE),
+               *name = pes_value(pes, PES_BODY_NAME);
     const char *code = pes_value(pes, PES_BUDGET);
     char path[96];
     PGresult *found CLEAN_RESULT = NULL;
@@ -152,9 +154,10 @@ static int32_t party_siren(struct import_job *job, struct reader *reader, const 
 
     if ((siret && digits_only(id, length, SIRET_DIGITS)) || (siren && digits_only(id, length, SIREN_DIGITS))) {
         if (!siren_check(id, length))
-            job_message(job, reader, MESSAGE_WARNING, "PES-208", "/PES_Aller/*/LigneDePiece/Tiers/InfoTiers/IdTiers", id,
-                        "", TR("the SIRET of a third party does not pass its check digit (ERREUR_SIRET)",
-                               "la clé du SIRET d'un tiers est fausse (ERREUR_SIRET)"));
+            job_message(job, reader, MESSAGE_WARNING, "PES-208", "/PES_Aller/*/LigneDePiece/Tiers/InfoTiers/IdTiers",
+                        id, "",
+                        TR("the SIRET of a third party does not pass its check digit (ERREUR_SIRET)",
+                           "la clé du SIRET d'un tiers est fausse (ERREUR_SIRET)"));
         return siren_read(id, length);
     }
     if (kind[0] == '\0' && (length == SIRET_DIGITS || length == SIREN_DIGITS) && digits_only(id, length, length) &&
@@ -168,8 +171,8 @@ int32_t pes_party(struct pes_parties *parties, struct import_job *job, struct re
 {
     struct party party = {.voucher_no = voucher_no, .line_no = line_no, .name = pes_value(pes, PES_PARTY_NAME)};
     /* CatTiers 01 and NatJur 01: natural persons; a category left out may be one */
-    bool natural = strcmp(pes_value(pes, PES_PARTY_CATEGORY), "01") == 0 ||
-                   strcmp(pes_value(pes, PES_PARTY_LEGAL), "01") == 0;
+    bool natural =
+        strcmp(pes_value(pes, PES_PARTY_CATEGORY), "01") == 0 || strcmp(pes_value(pes, PES_PARTY_LEGAL), "01") == 0;
 
     party.siren = party_siren(job, reader, pes);
     natural = natural || (pes_value(pes, PES_PARTY_CATEGORY)[0] == '\0' && party.siren == 0);

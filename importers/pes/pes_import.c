@@ -6,6 +6,7 @@
 #include "pes/pes.h"
 
 #include "pes/attachment.h"
+#include "pes/numbers.h"
 #include "pes/pes_budget.h"
 #include "pes/pes_mapping.h"
 #include "pes/pes_reader.h"
@@ -23,15 +24,6 @@
 
 #define REFERENCES_MAX 400
 #define YEARS_MAX      8 /* years in one file: two, at the turn of the year */
-
-/* Numbers met in one container: a second time is told. In growing order, as editors write them, it costs nothing. */
-struct numbers {
-    struct number {
-        long value, line;
-    } *all;
-    size_t count, capacity;
-    bool unordered;
-};
 
 struct pes_import {
     struct import_job *job;
@@ -68,6 +60,11 @@ struct pes_import {
     struct signature_reader *signatures;
 };
 
+/* What a number met twice means in one container. */
+struct duplicate {
+    struct pes_import *import;
+    const char *code, *path, *text;
+};
 
 /* A message about a field: where it stands, what it holds. `level` tells the line. */
 static void tell(struct pes_import *import, enum message_level level, const char *code, enum pes_field field,
@@ -88,10 +85,7 @@ static void tell(struct pes_import *import, enum message_level level, const char
         used += (size_t)snprintf(message.path + used, sizeof message.path - used, "/LigneDePiece[%.6s]",
                                  pes_value(import->pes, PES_LINE_NUMBER));
     (void)snprintf(message.path + used, sizeof message.path - used, "/%s", pes_name(import->pes, field));
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
-    (void)snprintf(message.found, sizeof message.found, "%.100s", pes_value(import->pes, field));
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, pes_value(import->pes, field), expected, text);
     job_add(import->job, &message);
 }
 
@@ -100,43 +94,26 @@ static void tell_found(struct pes_import *import, const char *code, long line, c
 {
     struct message message = {.level = MESSAGE_ERROR, .line = line};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "%s", path);
-    (void)snprintf(message.found, sizeof message.found, "%s", found);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, found, expected, text);
     job_add(import->job, &message);
 }
 
-/* --- numbers ------------------------------------------------------------------------------------------------- */
-
-static void number_met(struct numbers *numbers, long value, long line)
+static void duplicate(void *context, const struct number *number)
 {
-    if (numbers->count > 0 && value <= numbers->all[numbers->count - 1].value) numbers->unordered = true;
-    numbers->all = must_grow(numbers->all, numbers->count, &numbers->capacity, sizeof *numbers->all);
-    numbers->all[numbers->count++] = (struct number){value, line};
+    const struct duplicate *kind = context;
+    char found[24];
+
+    (void)snprintf(found, sizeof found, "%ld", number->value);
+    tell_found(kind->import, kind->code, number->line, kind->path, found, "", kind->text);
 }
 
-static int by_value(const void *left, const void *right)
-{
-    const struct number *a = left, *b = right;
-
-    if (a->value != b->value) return a->value < b->value ? -1 : 1;
-    return a->line < b->line ? -1 : a->line > b->line;
-}
-
-static void numbers_end(struct pes_import *import, struct numbers *numbers, const char *code, const char *path,
+static void end_numbers(struct pes_import *import, struct numbers *numbers, const char *code, const char *path,
                         const char *text)
 {
-    if (numbers->unordered) qsort(numbers->all, numbers->count, sizeof *numbers->all, by_value);
-    for (size_t index = 1; numbers->unordered && index < numbers->count; index++) {
-        char found[24];
-        if (numbers->all[index].value != numbers->all[index - 1].value) continue;
-        (void)snprintf(found, sizeof found, "%ld", numbers->all[index].value);
-        tell_found(import, code, numbers->all[index].line, path, found, "", text);
-    }
-    numbers->count = 0;
-    numbers->unordered = false;
+    struct duplicate kind = {import, code, path, text};
+
+    numbers_end(numbers, duplicate, &kind);
 }
 
 /* --- values -------------------------------------------------------------------------------------------------- */
@@ -254,13 +231,10 @@ static void compare_total(struct pes_import *import, const char *code, enum pes_
     if (declared[0] != '\0' && !read_amount(import, field, PES_SLIP, &total)) return;
     if (total == sum) return;
     (void)money_write(sum, found);
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "/PES_Aller/%s/Bordereau[%.8s]/BlocBordereau/%s",
                    pes_direction(import->pes) == 'R' ? "PES_RecetteAller" : "PES_DepenseAller",
                    pes_value(import->pes, PES_SLIP_NUMBER), pes_name(import->pes, field));
-    (void)snprintf(message.found, sizeof message.found, "%s", declared);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", found);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, declared, found, text);
     job_add(import->job, &message);
 }
 
@@ -280,7 +254,7 @@ static void check_slip(struct pes_import *import)
     compare_total(import, "PES-203", PES_TOTAL_VAT, import->vat,
                   TR("the slip's VAT is not the sum of its lines' (ERREUR_MONTANT_TVA)",
                      "la TVA du bordereau n'est pas la somme de celle de ses lignes (ERREUR_MONTANT_TVA)"));
-    numbers_end(import, &import->piece_numbers, "PES-121", "/PES_Aller/*/Bordereau/Piece/IdPce",
+    end_numbers(import, &import->piece_numbers, "PES-121", "/PES_Aller/*/Bordereau/Piece/IdPce",
                 TR("two pieces of one slip have this number (ERREUR_DOUBLON_PIECE)",
                    "deux pièces d'un bordereau ont ce numéro (ERREUR_DOUBLON_PIECE)"));
 }
@@ -302,9 +276,8 @@ static void on_slip(void *context, struct reader *reader)
         int type = (int)strtol(slip.type, NULL, 10);
         check_slip(import);
         slip.date = read_date(import, PES_SLIP_DATE, PES_SLIP);
-        slip.cumulative.given =
-            pes_value(import->pes, PES_CUMULATIVE)[0] != '\0' &&
-            read_amount(import, PES_CUMULATIVE, PES_SLIP, &slip.cumulative.cents);
+        slip.cumulative.given = pes_value(import->pes, PES_CUMULATIVE)[0] != '\0' &&
+                                read_amount(import, PES_CUMULATIVE, PES_SLIP, &slip.cumulative.cents);
         number_met(&import->slip_numbers[slip.direction == 'R'][type >= 0 && type < 8 ? type : 0],
                    (long)slip.fiscal_year * 10000000 + slip.number % 10000000, slip.source_line);
         (void)posting_slip(import->job->posting, &slip);
@@ -364,26 +337,25 @@ static void on_piece(void *context, struct reader *reader)
         import->line_numbers.count = 0;
         return;
     }
-    numbers_end(import, &import->line_numbers, "PES-120", "/PES_Aller/*/Bordereau/Piece/LigneDePiece/IdLigne",
+    end_numbers(import, &import->line_numbers, "PES-120", "/PES_Aller/*/Bordereau/Piece/LigneDePiece/IdLigne",
                 TR("two lines of one piece have this number (ERREUR_DOUBLON_LIGNE)",
                    "deux lignes d'une pièce ont ce numéro (ERREUR_DOUBLON_LIGNE)"));
-    voucher = (struct voucher){.entries = posting_entries(import->job->posting) - import->first_entry,
-                               .amount = import->amount,
-                               .slip_no = import->slips + 1,
-                               .slip_number = (int)import->slip_number,
-                               .fiscal_year = import->slip_year,
-                               .direction = pes_direction(import->pes),
-                               .slip_type = pes_value(import->pes, PES_SLIP_TYPE),
-                               .piece_number = pes_value(import->pes, PES_PIECE_NUMBER),
-                               .piece_type = pes_value(import->pes, PES_PIECE_TYPE),
-                               .piece_nature = pes_value(import->pes, PES_PIECE_NATURE),
-                               .date = text_is_date(pes_value(import->pes, PES_SLIP_DATE))
-                                           ? pes_value(import->pes, PES_SLIP_DATE)
-                                           : "",
-                               .attachments = import->references,
-                               /* what a piece is for may name who it is for */
-                               .label = import->natural_person ? "" : pes_value(import->pes, PES_OBJECT),
-                               .source_line = pes_line(import->pes, PES_PIECE)};
+    voucher = (struct voucher){
+        .entries = posting_entries(import->job->posting) - import->first_entry,
+        .amount = import->amount,
+        .slip_no = import->slips + 1,
+        .slip_number = (int)import->slip_number,
+        .fiscal_year = import->slip_year,
+        .direction = pes_direction(import->pes),
+        .slip_type = pes_value(import->pes, PES_SLIP_TYPE),
+        .piece_number = pes_value(import->pes, PES_PIECE_NUMBER),
+        .piece_type = pes_value(import->pes, PES_PIECE_TYPE),
+        .piece_nature = pes_value(import->pes, PES_PIECE_NATURE),
+        .date = text_is_date(pes_value(import->pes, PES_SLIP_DATE)) ? pes_value(import->pes, PES_SLIP_DATE) : "",
+        .attachments = import->references,
+        /* what a piece is for may name who it is for */
+        .label = import->natural_person ? "" : pes_value(import->pes, PES_OBJECT),
+        .source_line = pes_line(import->pes, PES_PIECE)};
     (void)posting_voucher(import->job->posting, &voucher);
     import->references[0] = '\0';
 }
@@ -462,7 +434,8 @@ static void post_leg(struct pes_import *import, struct entry *entry, const char 
 {
     if (strcmp(account, counter) == 0) {
         tell(import, MESSAGE_ERROR, "PES-116", PES_NATURE, PES_LINE, "",
-             TR("the line would debit and credit the same account", "la ligne débiterait et créditerait le même compte"));
+             TR("the line would debit and credit the same account",
+                "la ligne débiterait et créditerait le même compte"));
         return;
     }
     entry->account = account;
@@ -648,8 +621,8 @@ static void start_attachment(struct pes_import *import, struct reader *reader, c
 static void attachment_post(struct pes_import *import, struct reader *reader)
 {
     const struct attachment_result *result = &import->stream_result;
-    struct attachment attachment = {import->attachment_id, import->attachment_kind, import->attachment_type,
-                                    result->found,         result->sha256,          result->size,
+    struct attachment attachment = {import->attachment_id,  import->attachment_kind, import->attachment_type,
+                                    result->found,          result->sha256,          result->size,
                                     import->attachment_line};
     char size[32];
 
@@ -757,7 +730,7 @@ bool pes_finish(void *state, struct failure *failure)
     else if (!import->has_expenses)
         (void)snprintf(document->format, sizeof document->format, "pes-recette");
     for (int type = 0; type < 16; type++)
-        numbers_end(import, &import->slip_numbers[type / 8][type % 8], "PES-122",
+        end_numbers(import, &import->slip_numbers[type / 8][type % 8], "PES-122",
                     "/PES_Aller/*/Bordereau/BlocBordereau/IdBord",
                     TR("two slips of one year and type have this number (ERREUR_DOUBLON_BORDEREAU)",
                        "deux bordereaux d'un exercice et d'un type ont ce numéro (ERREUR_DOUBLON_BORDEREAU)"));

@@ -41,8 +41,8 @@ static const struct {
 };
 
 /* Natures that an order of payment or collection may have: CommunDepense.xsd, CommunRecette.xsd. */
-static const char *const natures[] = {"01", "02", "03", "04", "05", "07", "08", "10",
-                                      "11", "12", "13", "14", "18", NULL};
+static const char *const natures[] = {"01", "02", "03", "04", "05", "07", "08",
+                                      "10", "11", "12", "13", "14", "18", NULL};
 
 static bool fits(const char *pattern, const char *code)
 {
@@ -77,7 +77,7 @@ static const char *creditor(const char *account, bool payroll)
     if (payroll || begins(account, "64"))
         return begins(account, "645") || begins(account, "647") ? "431" : "421"; /* social bodies; staff */
     if (begins(account, "65") || begins(account, "67") || begins(account, "204") || begins(account, "1"))
-        return "46711"; /* subsidies, contributions, loans: other creditors */
+        return "46711";                            /* subsidies, contributions, loans: other creditors */
     return begins(account, "2") ? "4041" : "4011"; /* suppliers of fixed assets; of the rest */
 }
 

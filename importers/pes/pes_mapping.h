@@ -1,6 +1,6 @@
 /*
- * From a line of a voucher to the accounts it moves. The triplet TypBord, TypPce, NatPce decides (PES v5.17, comments of
- * CommunDepense.xsd and CommunRecette.xsd); third parties' accounts are those of the charts of accounts (class 4 of
+ * From a line of a voucher to the accounts it moves. The triplet TypBord, TypPce, NatPce decides (PES v5.17, comments
+ * of CommunDepense.xsd and CommunRecette.xsd); third parties' accounts are those of the charts of accounts (class 4 of
  * M57), cut to the longest that the budget's own chart has.
  */
 #ifndef CONTREPARTIE_PES_MAPPING_H

@@ -1,6 +1,6 @@
 /*
- * Walks a PES Aller or Retour and keeps the values in force: of the header, the slip (Bordereau), the piece (Piece), the
- * line (LigneDePiece) and the payment. Knows the tree and its spellings, nothing of accounting.
+ * Walks a PES Aller or Retour and keeps the values in force: of the header, the slip (Bordereau), the piece (Piece),
+ * the line (LigneDePiece) and the payment. Knows the tree and its spellings, nothing of accounting.
  */
 #ifndef CONTREPARTIE_PES_READER_H
 #define CONTREPARTIE_PES_READER_H
@@ -15,16 +15,16 @@ enum pes_level { PES_HEADER, PES_SLIP, PES_PIECE, PES_LINE, PES_PAYMENT, PES_LEV
    one field. */
 enum pes_field {
     /* header */
-    PES_DATE,        /* DteStr */
-    PES_POST,        /* IdPost */
-    PES_BODY,        /* IdColl: the SIRET of the budget */
-    PES_BODY_CODE,   /* CodCol; CodColl in a return */
-    PES_BUDGET,      /* CodBud */
-    PES_BODY_NAME,   /* LibelleColBud */
-    PES_FILE,        /* NomFic */
-    PES_EDITOR,      /* Sigle */
-    PES_VERSION,     /* IdVer of the domain */
-    PES_DEMATERIAL,  /* InfoDematerialisee */
+    PES_DATE,       /* DteStr */
+    PES_POST,       /* IdPost */
+    PES_BODY,       /* IdColl: the SIRET of the budget */
+    PES_BODY_CODE,  /* CodCol; CodColl in a return */
+    PES_BUDGET,     /* CodBud */
+    PES_BODY_NAME,  /* LibelleColBud */
+    PES_FILE,       /* NomFic */
+    PES_EDITOR,     /* Sigle */
+    PES_VERSION,    /* IdVer of the domain */
+    PES_DEMATERIAL, /* InfoDematerialisee */
     /* slip */
     PES_YEAR,        /* Exer */
     PES_SLIP_NUMBER, /* IdBord */
@@ -66,9 +66,9 @@ enum pes_field {
     PES_PAID_COUNT,      /* NbrPay; NbrReco */
     PES_PAID_TOTAL,      /* MtPayTot; MtRecoTot */
     /* payment */
-    PES_ORIGIN,   /* OrgEma */
-    PES_PAID_ON,  /* DtePay; DteReco */
-    PES_PAID,     /* MtPay; MtReco */
+    PES_ORIGIN,  /* OrgEma */
+    PES_PAID_ON, /* DtePay; DteReco */
+    PES_PAID,    /* MtPay; MtReco */
     PES_FIELDS
 };
 
@@ -76,10 +76,10 @@ struct pes_reader;
 
 /* NULL: not listened to; line, piece and too_long always are. */
 struct pes_listener {
-    void (*line)(void *context, struct reader *reader);    /* a LigneDePiece ended */
-    void (*piece)(void *context, struct reader *reader);   /* a Piece ended */
-    void (*slip)(void *context, struct reader *reader);    /* a Bordereau ended */
-    void (*payment)(void *context, struct reader *reader); /* a PaiementEmargement or EncaissementEmargement ended */
+    void (*line)(void *context, struct reader *reader);      /* a LigneDePiece ended */
+    void (*piece)(void *context, struct reader *reader);     /* a Piece ended */
+    void (*slip)(void *context, struct reader *reader);      /* a Bordereau ended */
+    void (*payment)(void *context, struct reader *reader);   /* a PaiementEmargement or EncaissementEmargement ended */
     void (*reference)(void *context, const char *unique_id); /* PJRef/IdUnique of the piece in hand */
     void (*too_long)(void *context, struct reader *reader, const char *element);
 };

@@ -28,13 +28,10 @@ static void tell(struct pes_return *import, enum message_level level, const char
 {
     struct message message = {.level = level, .line = pes_line(import->pes, where)};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "/PES_Retour/*/Bordereau[%.8s]/Piece[%.13s]/%s",
                    pes_value(import->pes, PES_SLIP_NUMBER), pes_value(import->pes, PES_PIECE_NUMBER),
                    pes_name(import->pes, field));
-    (void)snprintf(message.found, sizeof message.found, "%.100s", pes_value(import->pes, field));
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, pes_value(import->pes, field), expected, text);
     job_add(import->job, &message);
 }
 
@@ -62,6 +59,19 @@ static int64_t amount_of(struct pes_return *import, enum pes_field field, enum p
     return cents;
 }
 
+/* Slips of types 04, 05 and 07 hold what the accountant asks an order for: no order of ours, yet. */
+static bool asks_for_order(struct pes_return *import)
+{
+    const char *type = pes_value(import->pes, PES_SLIP_TYPE);
+    bool asks = strcmp(type, "04") == 0 || strcmp(type, "05") == 0 || strcmp(type, "07") == 0;
+
+    if (asks)
+        tell(import, MESSAGE_NOTICE, "PES-216", PES_SLIP_TYPE, PES_SLIP, "01, 02, 03, 06",
+             TR("operations the accountant asks orders for; they concern no order and are left out",
+                "opérations à régulariser par l'ordonnateur ; elles ne portent sur aucune pièce et sont laissées"));
+    return asks;
+}
+
 static bool ready(struct pes_return *import, struct reader *reader)
 {
     const char *year = pes_value(import->pes, PES_YEAR);
@@ -75,7 +85,7 @@ static bool ready(struct pes_return *import, struct reader *reader)
     }
     if (import->first_year == 0) import->first_year = number;
     import->several_years = import->several_years || number != import->first_year;
-    return true;
+    return !asks_for_order(import);
 }
 
 static void event(struct pes_return *import, const char *name, long line_no, enum pes_field date, int64_t amount,

@@ -111,8 +111,8 @@ bool signature_end(struct signature_reader *signatures, struct reader *reader, c
     if (depth != signatures->depth) return false;
     signatures->depth = 0;
     signatures->count++;
-    *ret_signature = (struct signature){buffer_cstring(&signatures->covers), signatures->algorithm,
-                                        buffer_cstring(&signatures->signed_at), buffer_cstring(&signatures->claimed_role),
-                                        signatures->decoded.sha256, signatures->line};
+    *ret_signature = (struct signature){
+        buffer_cstring(&signatures->covers),       signatures->algorithm,      buffer_cstring(&signatures->signed_at),
+        buffer_cstring(&signatures->claimed_role), signatures->decoded.sha256, signatures->line};
     return true;
 }

@@ -1,5 +1,5 @@
-/* XAdES signatures as they pass: what they cover, when, in what role, by which certificate. Nothing is verified, and the
-   signer's name stays in the certificate, of which only the digest is kept. */
+/* XAdES signatures as they pass: what they cover, when, in what role, by which certificate. Nothing is verified, and
+   the signer's name stays in the certificate, of which only the digest is kept. */
 #ifndef CONTREPARTIE_PES_SIGNATURE_H
 #define CONTREPARTIE_PES_SIGNATURE_H
 

@@ -40,10 +40,7 @@ static void complain(struct table *table, const char *code, const char *found, c
 {
     struct message message = {.level = MESSAGE_ERROR, .line = table->line};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
-    (void)snprintf(message.found, sizeof message.found, "%s", found);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, found, expected, text);
     job_add(table->job, &message);
 }
 

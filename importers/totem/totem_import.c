@@ -51,11 +51,8 @@ static void header_message(struct totem_import *import, const struct totem_heade
 {
     struct message message = {.level = level, .line = totem_header_line(header, strrchr(path, '/') + 1)};
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
     (void)snprintf(message.path, sizeof message.path, "%s", path);
-    (void)snprintf(message.found, sizeof message.found, "%s", found);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, found, expected, text);
     message_add(import->job->messages, &message);
 }
 
@@ -175,10 +172,10 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     (void)snprintf(import->job->result->entity, sizeof import->job->result->entity, "%s", header->body);
     import->by_function = strcmp(header->by_function, "2") == 0;
     import->project = document->project;
-    import->ready = job_budget(import->job, document->siren, header->body, siret, header->code, header->budget,
-                               strcmp(header->kind, "A") == 0 ? "A" : "P", &document->budget_id) &&
-                    (import->job->posting = posting_begin(import->job->database, document->siren,
-                                                          import->job->failure)) != NULL;
+    import->ready =
+        job_budget(import->job, document->siren, header->body, siret, header->code, header->budget,
+                   strcmp(header->kind, "A") == 0 ? "A" : "P", &document->budget_id) &&
+        (import->job->posting = posting_begin(import->job->database, document->siren, import->job->failure)) != NULL;
     if (!import->ready) job_broken(import->job, reader);
 }
 
@@ -213,7 +210,8 @@ static void line_message(struct totem_import *import, const struct totem_line *l
     message_add(import->job->messages, &message);
 }
 
-static bool place_chapter(const struct totem_import *import, struct plan_place *place, const char *chapter, size_t length)
+static bool place_chapter(const struct totem_import *import, struct plan_place *place, const char *chapter,
+                          size_t length)
 {
     const struct plan_chapter *known = length > 0 ? plan_chapter(import->plan, chapter, length) : NULL;
 
@@ -358,10 +356,7 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
     if (!check_codes(import, line)) return;
     entry.direction = line->field[FIELD_DIRECTION].text[0];
     carried = same_text(line, FIELD_NATURE, "001") || same_text(line, FIELD_NATURE, "002");
-    place = find_place(import, line, entry.direction,
-                       !order   ? PLAN_REAL
-                       : inside ? PLAN_ORDER_INSIDE
-                                : PLAN_ORDER);
+    place = find_place(import, line, entry.direction, !order ? PLAN_REAL : inside ? PLAN_ORDER_INSIDE : PLAN_ORDER);
     entry.section = place.section;
     entry.chapter = place.chapter;
     entry.chapter_length = place.chapter_length;

@@ -56,10 +56,7 @@ static void report(struct reader *reader, const char *code, const char *found, c
 
     if (reader->reported) return;
     reader->reported = true;
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
-    (void)snprintf(message.found, sizeof message.found, "%s", found);
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, found, expected, text);
     message_add(reader->messages, &message);
 }
 
@@ -102,8 +99,10 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
             char found[120];
             (void)snprintf(found, sizeof found, "<%s> %s", element.name, element.uri);
             refuse(reader, "XML-003", found,
-                   TR("DocumentBudgetaire, CompteFinancierUnique, PES, FEC, Nomenclature or register (docs/reference/formats.md)",
-                      "DocumentBudgetaire, CompteFinancierUnique, PES, FEC, Nomenclature ou register (docs/reference/formats.md)"),
+                   TR("DocumentBudgetaire, CompteFinancierUnique, PES, FEC, Nomenclature or register "
+                      "(docs/reference/formats.md)",
+                      "DocumentBudgetaire, CompteFinancierUnique, PES, FEC, Nomenclature ou register "
+                      "(docs/reference/formats.md)"),
                    TR("this XML is of no format that is read here", "ce XML n'est d'aucun format lu"));
             return;
         }

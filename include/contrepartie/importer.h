@@ -16,12 +16,12 @@
 struct import_result;
 
 struct import_options {
-    bool dry_run;       /* check everything, write nothing */
-    bool replace;       /* supersede the active document of the same key */
-    bool keep_persons;  /* keep natural persons' names */
-    bool round_amounts; /* round amounts with more than two decimals, half up, instead of refusing them */
-    bool quiet;         /* no progress bar */
-    bool keep_original; /* keep the bytes of formats that carry personal data, too */
+    bool dry_run;                  /* check everything, write nothing */
+    bool replace;                  /* supersede the active document of the same key */
+    bool keep_persons;             /* keep natural persons' names */
+    bool round_amounts;            /* round amounts with more than two decimals, half up, instead of refusing them */
+    bool quiet;                    /* no progress bar */
+    bool keep_original;            /* keep the bytes of formats that carry personal data, too */
     const char *override, *reason; /* codes of checks (2xx) whose errors are accepted, and why; or NULL */
     const char *entity;            /* whose books a file is that does not say it itself: a SIREN, or NULL */
     /* With dry_run: called while the document stands in the transaction, before it is rolled back. */

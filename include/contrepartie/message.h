@@ -25,6 +25,9 @@ struct messages {
     size_t errors, warnings; /* causes, not occurrences */
 };
 
+/* Fills the words of a message, each cut to its room. */
+void message_say(struct message *message, const char *code, const char *found, const char *expected, const char *text);
+
 /* Adds, or counts again when code and found are the same. Only the first of a cause keeps its place. */
 void message_add(struct messages *messages, const struct message *message);
 void messages_free(struct messages *messages);

@@ -50,9 +50,8 @@ bool ledger_match(struct database *database, const struct matching *matching, in
 bool ledger_decide_payment(struct database *database, const char *proposal, const char *decision, const char *reason,
                            int *ret_decided, struct failure *failure)
 {
-    PGresult *decided CLEAN_RESULT =
-        database_query(database, EXPECT_ONE_ROW, "select decide_payment($1, $2, $3)",
-                       DATABASE_PARAMETERS(proposal, decision, reason), failure);
+    PGresult *decided CLEAN_RESULT = database_query(database, EXPECT_ONE_ROW, "select decide_payment($1, $2, $3)",
+                                                    DATABASE_PARAMETERS(proposal, decision, reason), failure);
 
     *ret_decided = decided != NULL ? (int)strtol(PQgetvalue(decided, 0, 0), NULL, 10) : 0;
     return decided != NULL;

@@ -1,5 +1,5 @@
-#include "book/document_record.h"
 #include "book/posting.h"
+#include "book/document_record.h"
 
 #include "contrepartie/buffer.h"
 

@@ -1,4 +1,5 @@
-/* One document's writing, from the inside: the life of a posting (posting.c) and the rows it is fed (posting_rows.c). */
+/* One document's writing, from the inside: the life of a posting (posting.c) and the rows it is fed (posting_rows.c).
+ */
 #ifndef CONTREPARTIE_POSTING_H
 #define CONTREPARTIE_POSTING_H
 

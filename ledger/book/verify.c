@@ -135,8 +135,7 @@ static bool verify_document(struct verification *verification, const PGresult *d
     compare_rows(verification, documents, row, COLUMN_FACTS_SHA256, COLUMN_FACTS, facts, fact_rows,
                  TR("its facts (grants, vouchers, register elements…) are not those that were read",
                     "ses faits (subventions, pièces, éléments de registre…) ne sont pas ceux qui ont été lus"));
-    return PQgetvalue(documents, row, COLUMN_KEPT)[0] != 't' ||
-           verify_original(verification, documents, row, failure);
+    return PQgetvalue(documents, row, COLUMN_KEPT)[0] != 't' || verify_original(verification, documents, row, failure);
 }
 
 /* Each row of view verify_books (sql/schema/080-verify.sql) is a defect: a document number and what is wrong. */

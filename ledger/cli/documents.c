@@ -33,10 +33,10 @@ static bool write_bytes(void *context, const char *bytes, size_t length, struct 
 /* A file that names persons leaves its digest only, unless its bytes were asked for. */
 static bool is_kept(struct database *database, const char *number, struct failure *failure)
 {
-    PGresult *kept CLEAN_RESULT = database_query(
-        database, EXPECT_ONE_ROW,
-        "select original_kept, encode(sha256, 'hex'), file_size from document where document_id = $1",
-        DATABASE_PARAMETERS(number), failure);
+    PGresult *kept CLEAN_RESULT =
+        database_query(database, EXPECT_ONE_ROW,
+                       "select original_kept, encode(sha256, 'hex'), file_size from document where document_id = $1",
+                       DATABASE_PARAMETERS(number), failure);
 
     if (kept == NULL) return false;
     if (PQgetvalue(kept, 0, 0)[0] == 't') return true;

@@ -258,14 +258,14 @@ static enum outcome import_files(struct request *request, bool dry_run)
 
     if (request->operand_count == 0) return say_usage(TR("which file?", "quel fichier ?"));
     if (request->year != NULL && (run.options.plan_year = (int)strtol(request->year, NULL, 10)) == 0)
-        return say_usage(
-            TR("--year is the year a chart of accounts, or a list of the State's subsidies, stands for",
-               "--year est l'exercice d'un plan de comptes, ou d'une liste de subventions de l'État"));
+        return say_usage(TR("--year is the year a chart of accounts, or a list of the State's subsidies, stands for",
+                            "--year est l'exercice d'un plan de comptes, ou d'une liste de subventions de l'État"));
     if (request->override != NULL && (request->reason == NULL || *request->reason == '\0'))
         return say_usage(TR("--override needs --reason: it is kept with the document",
                             "--override demande --reason : il est conservé avec le document"));
     if (request->entity != NULL && siren_read(request->entity, strlen(request->entity)) == 0)
-        return say_usage(TR("--entity is here a SIREN: whose file it is", "--entity est ici un SIREN : à qui est le fichier"));
+        return say_usage(
+            TR("--entity is here a SIREN: whose file it is", "--entity est ici un SIREN : à qui est le fichier"));
     if (!request_format(request, &run.format, &failure)) return say_failure(&failure);
     if (!request_open(request, &run.database, STORE_IMPORTER, &failure)) {
         database_close(&run.database);

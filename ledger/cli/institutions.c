@@ -26,7 +26,8 @@ static bool decide(struct request *request, struct database *database, const cha
         if (!ledger_decide_payment(database, request->operands[index], decision, request->reason, &decided, failure))
             return false;
         if (decided == 0) {
-            fail(failure, OUTCOME_NO_INPUT, TR("there is nothing to decide under %s", "il n'y a rien à décider sous %s"),
+            fail(failure, OUTCOME_NO_INPUT,
+                 TR("there is nothing to decide under %s", "il n'y a rien à décider sous %s"),
                  request->operands[index]);
             return fail_remedy(failure, "contrepartie institutions reconcile");
         }
@@ -47,11 +48,12 @@ static bool reconcile(struct request *request, struct database *database, struct
     if (strcmp(verb, "list") != 0) request->entity = verb;
     if (!request_report(request, database, "matches", &rows, failure)) return false;
     if (request->format == NULL && !request->quiet)
-        (void)fputs(TR("matched: same payer, payee and amount, the same year, at most 92 days apart when both are dated.\n"
-                       "proposed: the next or last year (0.90), several for one (0.80), a name alone (its likeness).\n",
-                       "rapproché : mêmes payeur, bénéficiaire et montant, même exercice, 92 jours au plus si datés.\n"
-                       "proposé : exercice voisin (0,90), plusieurs pour un (0,80), nom seul (sa ressemblance).\n"),
-                    stderr);
+        (void)fputs(
+            TR("matched: same payer, payee and amount, the same year, at most 92 days apart when both are dated.\n"
+               "proposed: the next or last year (0.90), several for one (0.80), a name alone (its likeness).\n",
+               "rapproché : mêmes payeur, bénéficiaire et montant, même exercice, 92 jours au plus si datés.\n"
+               "proposé : exercice voisin (0,90), plusieurs pour un (0,80), nom seul (sa ressemblance).\n"),
+            stderr);
     return true;
 }
 

@@ -2,10 +2,19 @@
 
 #include "contrepartie/buffer.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #define MESSAGES_MAX 200 /* distinct causes; beyond, only counted by the last one */
+
+void message_say(struct message *message, const char *code, const char *found, const char *expected, const char *text)
+{
+    (void)snprintf(message->code, sizeof message->code, "%s", code);
+    (void)snprintf(message->found, sizeof message->found, "%s", found);
+    (void)snprintf(message->expected, sizeof message->expected, "%s", expected);
+    (void)snprintf(message->text, sizeof message->text, "%s", text);
+}
 
 void message_add(struct messages *messages, const struct message *message)
 {

@@ -3,7 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const format_names[] = {"table", "csv", "csv-fr", "tsv", "json", "ndjson", "html", "xlsx", "ods", "svg"};
+static const char *const format_names[] = {"table",  "csv",  "csv-fr", "tsv", "json",
+                                           "ndjson", "html", "xlsx",   "ods", "svg"};
 
 bool output_format_find(const char *name, enum output_format *ret_format)
 {

@@ -70,8 +70,7 @@ static size_t node_of(struct sankey *sankey, const char *code, const char *name)
 {
     for (size_t index = 0; index < sankey->node_count; index++)
         if (strcmp(sankey->nodes[index].code, code) == 0) return index;
-    sankey->nodes =
-        must_grow(sankey->nodes, sankey->node_count, &sankey->node_capacity, sizeof *sankey->nodes);
+    sankey->nodes = must_grow(sankey->nodes, sankey->node_count, &sankey->node_capacity, sizeof *sankey->nodes);
     sankey->nodes[sankey->node_count] = (struct node){.layer = 0};
     (void)snprintf(sankey->nodes[sankey->node_count].code, sizeof sankey->nodes->code, "%s", code);
     (void)snprintf(sankey->nodes[sankey->node_count].name, sizeof sankey->nodes->name, "%.90s",
@@ -120,7 +119,8 @@ static void set_layers(struct sankey *sankey)
 {
     for (size_t round = 0; round < sankey->node_count; round++)
         for (size_t index = 0; index < sankey->link_count; index++) {
-            struct node *from = &sankey->nodes[sankey->links[index].from], *to = &sankey->nodes[sankey->links[index].to];
+            struct node *from = &sankey->nodes[sankey->links[index].from],
+                        *to = &sankey->nodes[sankey->links[index].to];
             if (to->layer <= from->layer && to->layer < (int)sankey->node_count - 1) to->layer = from->layer + 1;
         }
     for (size_t index = 0; index < sankey->node_count; index++) {
@@ -235,10 +235,11 @@ void sankey_draw(struct sankey *sankey, FILE *output, const char *title, bool st
     set_layers(sankey);
     height = set_heights(sankey);
     if (standalone) (void)fputs("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n", output);
-    (void)fprintf(output,
-                  "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" font-family=\"sans-serif\" "
-                  "font-size=\"12\"><title>",
-                  WIDTH, height + 30);
+    (void)fprintf(
+        output,
+        "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 %d %d\" role=\"img\" font-family=\"sans-serif\" "
+        "font-size=\"12\"><title>",
+        WIDTH, height + 30);
     html_text(output, title);
     (void)fprintf(output,
                   "</title><rect width=\"%d\" height=\"%d\" fill=\"#ffffff\"/><text x=\"%d\" y=\"22\" "

@@ -1,5 +1,5 @@
-/* A Sankey diagram of flows as SVG: who pays whom, through whom, in whole pixels. Amounts that pass through a body enter
-   it and leave it; the total below counts them once. */
+/* A Sankey diagram of flows as SVG: who pays whom, through whom, in whole pixels. Amounts that pass through a body
+   enter it and leave it; the total below counts them once. */
 #ifndef CONTREPARTIE_SANKEY_H
 #define CONTREPARTIE_SANKEY_H
 

@@ -57,6 +57,13 @@ with kept as ( -- the budgets and years that have vouchers
   from slip_gap g
   join kept k on k.siren = g.siren and k.budget_id = g.budget_id and k.year = g.fiscal_year
   where coalesce(g.missing_amount, case when g.last_missing >= g.first_missing then 1 else 0 end) <> 0
+  union all -- both halves of order operations, in whatever files they came
+  select k.siren, k.budget_id, k.year, 'D', 3, 'order', '@order', o.d, o.r, o.d - o.r, 'vouchers', 'order expenses and receipts do not mirror each other',
+         'dépenses et recettes d''ordre ne se répondent pas'
+  from kept k
+  cross join lateral (select coalesce(sum(m.amount) filter (where m.direction = 'D'), 0) as d, coalesce(sum(m.amount) filter (where m.direction = 'R'), 0) as r
+                      from movement m where m.siren = k.siren and m.budget_id = k.budget_id and m.year = k.year and m.book = 'V' and m.operation = 'O') o
+  where o.d <> o.r
   union all
   select k.siren, k.budget_id, k.year, 'D', 4, 'fctva', v.piece_number, 0, v.amount, -v.amount, 'fctva', 'the order is in no PES', 'le mandat n''est dans aucun PES'
   from kept k
@@ -66,7 +73,7 @@ with kept as ( -- the budgets and years that have vouchers
                     where o.siren = k.siren and l.budget_id = k.budget_id and o.fiscal_year = k.year and o.direction = 'D' and o.piece_number = v.piece_number
                       and o.slip_number is not null)
   union all
-  select siren, budget_id, year, direction, 3, 'total', '', sum(vouchers), case when basis <> 'none' then sum(accounts) end,
+  select siren, budget_id, year, direction, 5, 'total', '', sum(vouchers), case when basis <> 'none' then sum(accounts) end,
          case when basis <> 'none' then sum(vouchers) - sum(accounts) end, basis, '', ''
   from side group by siren, budget_id, year, direction, basis
 )
