@@ -107,6 +107,7 @@ static void post_line(struct fctva *fctva)
                                                                                                            : counter,
                           .counterparty = siren_read(fctva->supplier, strlen(fctva->supplier)),
                           .voucher_no = fctva->voucher_no,
+                          .date = text_is_date(fctva->values[FCTVA_ISSUED]) ? fctva->values[FCTVA_ISSUED] : "",
                           .source_line = fctva->line,
                           .source_ordinal = strtol(fctva->values[FCTVA_LINE], NULL, 10)};
 

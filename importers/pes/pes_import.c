@@ -164,6 +164,14 @@ static const char *read_date(struct pes_import *import, enum pes_field field, en
     return "";
 }
 
+/* A day that does not exist is told once, at the end of the slip. */
+static const char *slip_date(struct pes_import *import)
+{
+    const char *date = pes_value(import->pes, PES_SLIP_DATE);
+
+    return text_is_date(date) ? date : "";
+}
+
 /* --- header -------------------------------------------------------------------------------------------------- */
 
 static struct plan *find_plan(struct pes_import *import, struct reader *reader, int year)
@@ -462,6 +470,7 @@ static void post_line(struct pes_import *import, int32_t counterparty, long line
                           .function_length = strlen(function),
                           .counterparty = counterparty,
                           .voucher_no = import->voucher_no,
+                          .date = slip_date(import),
                           .source_line = pes_line(import->pes, PES_LINE),
                           .source_ordinal = line_number};
 
@@ -534,7 +543,7 @@ static bool check_original(struct pes_import *import)
 {
     char year[16];
 
-    if (!pes_corrects(import->treatment)) return true;
+    if (!pes_corrects(import->treatment)) return true; /* what corrects a closed year is posted on its own */
     if (original_direction(import) == 0 || !number_given(import, PES_ORIGINAL_YEAR) ||
         !number_given(import, PES_ORIGINAL_NUMBER) || !number_given(import, PES_ORIGINAL_LINE)) {
         tell(import, MESSAGE_ERROR, "PES-123", PES_ORIGINAL_NUMBER, PES_LINE,

@@ -64,7 +64,7 @@ enum pes_treatment pes_treatment(char direction, const char *slip_type, const ch
 
 bool pes_corrects(enum pes_treatment treatment)
 {
-    return treatment == PES_REDUCTION || treatment == PES_ACCRUAL_BACK || treatment == PES_CLOSED_YEAR;
+    return treatment == PES_REDUCTION || treatment == PES_ACCRUAL_BACK;
 }
 
 static bool begins(const char *account, const char *prefix)

@@ -25,7 +25,7 @@ enum pes_treatment {
 enum pes_treatment pes_treatment(char direction, const char *slip_type, const char *piece_type,
                                  const char *piece_nature);
 
-/* True for treatments whose line must name the piece it corrects (RattachPiece). */
+/* True for treatments that wait for the piece their line must name (RattachPiece). */
 bool pes_corrects(enum pes_treatment treatment);
 
 /* The account that stands against `account`; `category` is CatTiers, `payroll` NatPce 11. */

@@ -41,6 +41,7 @@ struct entry {
     const char *counter_account; /* a technical account; in the book of vouchers, the third party's */
     int32_t counterparty;        /* SIREN of the third party; 0: none */
     int32_t voucher_no;          /* of this document; 0: none */
+    const char *date;            /* ISO; NULL or empty: the document's */
     long source_line, source_ordinal;
 };
 

@@ -52,7 +52,12 @@ static bool keep(void *context, const char *bytes, size_t length, struct failure
 
     digest_add(original->digest, bytes, length);
     original->size += (int64_t)length;
-    return original->forgotten || spool_write(original, bytes, length, ZSTD_e_continue, failure);
+    if (original->forgotten) { /* what was compressed of it goes, and the memory it took */
+        (void)ZSTD_freeCCtx(original->compressor);
+        original->compressor = NULL;
+        return true;
+    }
+    return spool_write(original, bytes, length, ZSTD_e_continue, failure);
 }
 
 struct original *original_begin(struct failure *failure)

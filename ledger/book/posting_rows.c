@@ -122,6 +122,7 @@ bool posting_entry(struct posting *posting, const struct entry *entry)
     }
     row.to = entry->function_length > 0 ? put(row.to, entry->function, entry->function_length) : put_null(row.to);
     row.to = put_optional(row.to, entry->counterparty);
+    row.to = put_date(row.to, entry->date != NULL ? entry->date : "");
     row.to = put_integer(row.to, entry->source_ordinal);
     row.to = put_null(row.to);
     return row_end(&row, entry->source_line);

@@ -11,7 +11,7 @@ static const struct {
     [SEALED_ENTRIES] = {"entry",
                         "siren, document_id, entry_no, voucher_id, fiscal_year, book, direction, section, operation, "
                         "budget_side, chapter, amount, debit_account, credit_account, function, counterparty, "
-                        "source_ordinal, source_document, source_line",
+                        "entry_date, source_ordinal, source_document, source_line",
                         "entry_no", true, NULL},
     [SEALED_GRANTS] = {"grant_paid",
                        "siren, document_id, grant_no, fiscal_year, amount, account, section, legal_kind, beneficiary, "

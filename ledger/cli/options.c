@@ -335,11 +335,14 @@ bool request_parse(int argc, char **argv, struct request *request, const struct 
 static void option_print(FILE *output, const struct option_row *row)
 {
     char words[64];
+    int bytes = 0; /* that are no letter of their own */
 
     (void)snprintf(words, sizeof words, "%c%c%s --%s%s%s", row->is_short ? '-' : ' ', row->is_short ? row->letter : ' ',
                    row->is_short ? "," : " ", row->name, row->argument != NULL ? " " : "",
                    row->argument != NULL ? row->argument : "");
-    (void)fprintf(output, "  %-34s %s\n", words, row->help[language_get()]);
+    for (const char *letter = words; *letter != '\0'; letter++)
+        bytes += ((unsigned char)*letter & 0xC0) == 0x80;
+    (void)fprintf(output, "  %-*s %s\n", 34 + bytes, words, row->help[language_get()]);
 }
 
 void help_print(FILE *output)

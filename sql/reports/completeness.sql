@@ -45,7 +45,11 @@ with kept as ( -- the budgets and years that have vouchers
   select siren, budget_id, year, direction, 1 as place, 'account' as kind, account as code, vouchers, accounts, vouchers - accounts as difference, basis,
          case when vouchers = 0 then 'no voucher' when accounts = 0 then 'not in the accounts' else '' end as message_en,
          case when vouchers = 0 then 'aucune pièce' when accounts = 0 then 'absent des comptes' else '' end as message_fr
-  from by_account where vouchers <> accounts
+  from by_account b
+  where vouchers <> accounts
+    -- a side of which no slip was ever imported is not incomplete: it is not kept here
+    and exists (select from voucher_slip s join document_state d on d.siren = s.siren and d.document_id = s.document_id and d.status = 'active'
+                where s.siren = b.siren and d.budget_id = b.budget_id and s.fiscal_year = b.year and s.direction::text = b.direction)
   union all
   select g.siren, g.budget_id, g.fiscal_year, g.direction::text, 2, 'slip',
          g.slip_type || '-' || g.first_missing || case when g.last_missing > g.first_missing then '..' || g.last_missing else '' end,

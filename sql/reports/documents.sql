@@ -22,7 +22,7 @@
 -- column: reason text hidden | Reason | Motif
 select d.document_id as document, d.format, d.stage, case when d.siren > 0 then siren_text(d.siren) else '' end as siren,
        coalesce(b.siret, '') as siret, coalesce(y.name, '') as entity, coalesce(b.code, '') as budget, d.fiscal_year as year,
-       case when d.norm = '' then '' else d.norm || '-' || d.variant end as nomenclature, d.seal, d.lines, d.skipped,
+       concat_ws('-', nullif(d.norm, ''), nullif(d.variant, '')) as nomenclature, d.seal, d.lines, d.skipped,
        d.entries, d.status, encode(d.sha256, 'hex') as sha256, d.file_name as file,
        to_char(d.imported_at at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as imported_at,
        d.reverses, d.reason

@@ -12,11 +12,14 @@
 with choice as (
   select payer, year, case when bool_or(basis = 'vouchers') then 'vouchers' when bool_or(basis = 'annex') then 'annex' else 'none' end as basis
   from payment group by 1, 2
+), named as ( -- a name that stands beside a SIREN somewhere stands for it where it is alone
+  select payer, party_name(name) as name, min(payee) as payee from payment where payee is not null and name is not null group by 1, 2
 ), side as ( -- a balance that ought to be zero
-  select p.payer, p.payee, coalesce(p.payee::text, party_name(p.name)) as who, p.name, p.year,
+  select p.payer, coalesce(p.payee, n.payee) as payee, coalesce(p.payee::text, n.payee::text, party_name(p.name)) as who, p.name, p.year,
          case when p.basis = 'published' then p.amount else 0 end as published, case when p.basis = c.basis then p.amount else 0 end as paid, c.basis
   from payment p
   join choice c using (payer, year)
+  left join named n on p.payee is null and n.payer = p.payer and n.name = party_name(p.name)
   where p.basis in ('published', c.basis)
     and exists (select from payment o where o.payer = p.payer and o.year = p.year and o.basis = 'published')
 )

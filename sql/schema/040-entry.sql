@@ -15,7 +15,8 @@ create table entry (
   source_line    integer not null, -- line of the original file
   source_ordinal integer not null, -- n of LigneBudget[n], IdLigne of a voucher, a FEC's credit line, a register's element number
   counterparty   integer,          -- SIREN of the third party
-  source_document integer,         -- whose file source_line is in, when another document made this entry possible
+  source_document integer,         -- of an entry that settles (086): the document whose file source_line is in; null: its own
+  entry_date     date,             -- null: the document's
   fiscal_year    smallint not null,
   book           "char" not null check (book in ('A', 'B', 'V', 'C')), -- accounts, budget, vouchers, commitments
   direction      "char" check (direction in ('D', 'R')), -- depense, recette; null outside budget execution
@@ -36,6 +37,9 @@ create function book_name(book "char") returns text language sql immutable paral
 create function operation_name(operation "char") returns text language sql immutable parallel safe
   return case operation when 'R' then 'real' when 'O' then 'order' when 'P' then 'order_inside'
               when 'C' then 'carried' else '' end;
+
+-- Entries that settle a voucher with another file are few, and found by the voucher.
+create index on entry (siren, voucher_id) where source_document is not null;
 
 create trigger append_only before update or delete or truncate on entry
   for each statement execute function refuse_change();
@@ -98,9 +102,9 @@ create trigger seal before insert on document for each row execute function docu
 -- The entries of a document, cancelled by the same entries with their sides exchanged.
 create function post_reversal(its_siren integer, cancelled integer, cancelling integer) returns void
   language sql set search_path = contrepartie, pg_temp as $$
-  insert into entry (siren, document_id, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, fiscal_year,
+  insert into entry (siren, document_id, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, entry_date, fiscal_year,
                      book, direction, section, operation, budget_side, chapter, amount, debit_account, credit_account, function)
-  select siren, cancelling, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, fiscal_year,
+  select siren, cancelling, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, entry_date, fiscal_year,
          book, direction, section, operation, case budget_side when 'D' then 'C' when 'C' then 'D' end, chapter, amount,
          credit_account, debit_account, function
   from entry

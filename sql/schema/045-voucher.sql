@@ -213,10 +213,12 @@ create function party_name(name text) returns text language sql immutable parall
     upper(translate(name, 'àâäéèêëîïôöùûüçÿÀÂÄÉÈÊËÎÏÔÖÙÛÜÇŸ''’.-,/()', 'aaaeeeeiioouuucyAAAEEEEIIOOUUUCY        ')),
     '\m(ASSOCIATION|ASSO|ASS|SARL|SAS|SA|EURL|EPCC|EPIC|SPL|SEM|SCIC|SCOP|LE|LA|LES|DE|DU|DES|ET)\M', ' ', 'g'), '\s+', ' ', 'g'));
 
--- Who a name stands for, by the last decision.
+-- Who a name stands for: the last word on each candidate counts, then the last that was accepted.
 create view known_alias as
-select name, siren from (select distinct on (name) name, siren from party_alias where siren is not null
-                         order by name, alias_id desc) a;
+select distinct on (name) name, siren
+from (select distinct on (name, candidate) name, siren, alias_id from party_alias order by name, candidate, alias_id desc) a
+where siren is not null
+order by name, alias_id desc;
 
 grant select on known_alias to contrepartie_reader;
 reset role;

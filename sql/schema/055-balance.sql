@@ -13,7 +13,8 @@ from document_state d
 where d.status = 'active';
 
 create view counted_entry as
-select e.*, d.budget_id, d.format, d.stage, d.norm, d.variant, coalesce(d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date
+select e.siren, e.document_id, e.entry_no, e.fiscal_year, e.book, e.amount, e.debit_account, e.credit_account, e.source_line, d.budget_id, d.format, d.stage,
+       d.norm, d.variant, coalesce(e.entry_date, d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date
 from entry e
 join counted_document d on d.document_id = e.document_id and d.siren in (0, e.siren)
 where not (e.book = 'B' and d.votes_replaced);

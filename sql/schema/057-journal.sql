@@ -30,7 +30,7 @@ $$;
 
 create view journal as
 select e.siren, e.document_id, e.entry_no, e.book, e.fiscal_year,
-       coalesce(case when e.source_document is null then v.voucher_date end, d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date,
+       coalesce(e.entry_date, d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date,
        e.debit_account, e.credit_account, e.amount, e.function, e.section, e.direction, e.operation, e.chapter, e.counterparty,
        e.voucher_id, e.source_line, e.source_ordinal, d.format, d.stage, d.project, d.norm, d.status,
        coalesce(s.file_name, d.file_name) as file_name,

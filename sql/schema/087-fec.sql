@@ -67,16 +67,16 @@ create function post_fec(its_siren integer, its_document integer) returns void
           where l.siren = its_siren and l.document_id = its_document) l
     window before as (partition by l.grp order by l.leg_no)
   ), pair as materialized (
-    select d.voucher_no, d.account as debit_account, c.account as credit_account, d.source_line, c.source_line as credit_line, d.fiscal_year,
+    select d.voucher_no, d.account as debit_account, c.account as credit_account, d.source_line, c.source_line as credit_line, d.fiscal_year, d.entry_date,
            least(d.debit_to, c.credit_to) - greatest(d.debit_to - d.debit, c.credit_to - c.credit) as amount,
            row_number() over (order by d.voucher_no, greatest(d.debit_to - d.debit, c.credit_to - c.credit)) as entry_no
     from leg d
     join leg c on c.grp = d.grp and c.credit > 0 and d.debit > 0
       and d.debit_to - d.debit < c.credit_to and c.credit_to - c.credit < d.debit_to and c.account <> d.account
   ), entered as (
-    insert into entry (siren, document_id, entry_no, voucher_id, fiscal_year, book, chapter, amount, debit_account, credit_account, source_line, source_ordinal)
+    insert into entry (siren, document_id, entry_no, voucher_id, fiscal_year, book, chapter, amount, debit_account, credit_account, entry_date, source_line, source_ordinal)
     select its_siren, its_document, entry_no, voucher_id(its_document, voucher_no::integer), fiscal_year, 'A', '', amount, debit_account, credit_account,
-           source_line, credit_line
+           entry_date, source_line, credit_line
     from pair
     returning voucher_id, entry_no
   )

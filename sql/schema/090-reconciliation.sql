@@ -27,20 +27,29 @@ from (select *, document_id = min(document_id) over (partition by siren, publish
 join document d on d.siren = g.siren and d.document_id = g.document_id
 where g.first;
 
+-- The order that a line of a correction corrects.
+create view corrected_order as
+select c.siren, voucher_id(c.document_id, c.voucher_no) as correction, c.line_no, max(voucher_id(v.document_id, v.voucher_no)) as order_id
+from voucher_correction c
+cross join lateral (select * from voucher v where v.siren = c.siren and v.fiscal_year = c.original_year and v.piece_number = c.original_number offset 0) v
+where v.direction = c.original_direction and v.slip_type not in ('02', '03')
+group by 1, 2, 3;
+
 -- Payments to third parties, from the payer's own books: its payment orders, the annex of grants of its accounts, and
 -- the lists it published. The same payment may stand in all three: each reader takes one basis.
 create view payment as
 select m.siren as payer, coalesce(m.counterparty, a.siren) as payee, m.year::integer as year, v.voucher_date as day, m.amount, 'vouchers' as basis,
-       m.account, p.name, m.siren as body, m.document_id, m.entry_no as row_no, m.source_line
+       m.account, p.name, m.siren as body, m.document_id, m.entry_no as row_no, m.source_line, coalesce(o.order_id, m.voucher_id) as order_id
 from movement m
 join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
+left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
 left join voucher_party p on p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no and p.line_no = m.source_ordinal
   and p.party_siren is null and m.counterparty is null
 left join known_alias a on a.name = party_name(p.name)
 where m.book = 'V' and m.direction = 'D' and m.operation = 'R' and is_grant_account(m.account)
 union all
 select g.siren, coalesce(g.beneficiary_siren, a.siren), g.fiscal_year, g.grant_date, g.amount, g.basis, g.account, g.beneficiary, g.siren, g.document_id,
-       g.grant_no, g.source_line
+       g.grant_no, g.source_line, null
 from stated_grant g
 left join known_alias a on g.beneficiary_siren is null and a.name = party_name(g.beneficiary)
 where (g.basis = 'annex' and g.stage in ('CA', 'CFU') or g.basis = 'published' and g.in_kind = '')
@@ -54,12 +63,13 @@ with institution as (
 )
 select m.siren as payee, coalesce(m.counterparty, a.siren) as payer, m.year::integer as year, v.voucher_date as day, m.amount,
        case m.book when 'V' then 'vouchers' else 'accounts' end as basis, m.account,
-       coalesce(p.name, nullif(l.label, '')) as name, m.document_id, m.entry_no as row_no, m.source_line
+       coalesce(p.name, nullif(l.label, '')) as name, m.document_id, m.entry_no as row_no, m.source_line, coalesce(o.order_id, m.voucher_id) as order_id
 from institution i
 join movement m on m.siren = i.siren
 left join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
 left join voucher_party p on m.book = 'V' and p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no
   and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null
+left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
 left join fec_leg l on m.book = 'A' and m.voucher_id is not null and l.siren = m.siren and l.document_id = m.document_id
   and l.source_line = m.source_ordinal and l.account = m.account
 left join known_alias a on a.name = party_name(coalesce(p.name, l.label))
@@ -75,6 +85,16 @@ with named as (
          sum(a.amount) filter (where a.kind = 'voted') as voted,
          sum(a.amount) filter (where a.kind = 'due' and a.in_kind) as in_kind
   from agreement_amount a join active_register using (document_id)
+  group by 1, 2, 3
+  union all -- an agreement in shares need not speak of each year: those in which something was paid
+  select f.institution, f.funder, p.year, null, null, null, null
+  from agreement_funder f
+  join active_register using (document_id)
+  join agreement a on a.document_id = f.document_id and a.agreement_id = f.agreement_id
+  join payment p on p.payer = f.funder and p.payee = f.institution
+    and p.year between extract(year from a.first_day) and extract(year from a.last_day)
+  where f.share is not null and not exists (select from agreement_amount o where o.document_id = f.document_id and o.institution = f.institution
+                                              and o.funder = f.funder and o.year = p.year)
   group by 1, 2, 3
 ), funder as (
   select f.institution, f.funder, min(f.receipt_account) as receipt_account, max(f.share) as share, min(f.via) as via
@@ -146,12 +166,12 @@ select institution, funder, year, agreed, paid, received, difference,
          when difference <> 0 and in_kind = abs(difference) then 'in_kind'
          when difference <> 0 then 'amount'
          when not any_due then 'none' -- an agreement in shares promises no amount
-         when paid < agreed then 'under_paid'
+         when paid < agreed - coalesce(in_kind, 0) then 'under_paid' -- what is in kind is not paid in cash
          when paid > agreed then 'over_paid'
          else 'none'
        end as kind,
        agreed_share, actual_share, actual_share - agreed_share as drift, voted, paid_basis, received_basis, via
 from shared;
 
-grant select on stated_grant, payment, receipt, funding_year, reconciliation to contrepartie_reader;
+grant select on stated_grant, corrected_order, payment, receipt, funding_year, reconciliation to contrepartie_reader;
 reset role;

@@ -12,6 +12,8 @@ create table payment_decision (
   institution integer not null,
   funder      integer not null,
   fiscal_year smallint not null,
+  name        text not null,    -- of a decision on a name, and who it was taken for; else empty
+  candidate   integer not null,
   decision    text not null check (decision in ('accepted', 'refused')),
   reason      text not null check (reason <> ''),
   author      text not null default author(),
@@ -35,26 +37,47 @@ with pairs as materialized (
   from agreement_funder f join active_register using (document_id)
 ), basis as materialized (
   select institution, funder, year, paid_basis, received_basis from funding_year
-), paid as materialized (
-  select row_number() over (order by p.payer, p.payee, p.year, p.day, p.document_id, p.row_no) as no, p.payee as institution, p.payer as funder, p.year, p.day, p.amount,
-         p.body, p.document_id, p.row_no, p.source_line
+), paid_order as ( -- an order with what reduced or rejected it
+  select p.payee as institution, p.payer as funder, p.year, min(p.day) as day, sum(p.amount) as amount, p.body, min(p.document_id) as document_id, min(p.row_no) as row_no,
+         (array_agg(p.source_line order by p.document_id, p.row_no))[1] as source_line
   from payment p
   join basis b on b.institution = p.payee and b.funder = p.payer and b.year = p.year and b.paid_basis = p.basis
-  where p.amount > 0
-), received as materialized (
-  select row_number() over (order by r.payee, q.funder, r.year, r.day, r.document_id, r.row_no) as no, r.payee as institution, q.funder, r.year, r.day, r.amount,
-         r.payee as body, r.document_id, r.row_no, r.source_line
+  group by p.payee, p.payer, p.year, p.body, coalesce(p.order_id::text, p.document_id || '/' || p.row_no)
+  having sum(p.amount) > 0
+), paid as materialized (
+  select row_number() over (order by funder, institution, year, day, document_id, row_no) as no,
+         row_number() over (partition by institution, funder, year, amount order by day, document_id, row_no) as rank, *
+  from paid_order
+), received_order as (
+  select r.payee as institution, q.funder, r.year, min(r.day) as day, sum(r.amount) as amount, r.payee as body, min(r.document_id) as document_id, min(r.row_no) as row_no,
+         (array_agg(r.source_line order by r.document_id, r.row_no))[1] as source_line
   from receipt r
   join pairs q on q.institution = r.payee
     and case when r.payer is not null then r.payer = q.funder else r.basis = 'accounts' and r.account like q.receipt_account || '%' end
   join basis b on b.institution = r.payee and b.funder = q.funder and b.year = r.year and b.received_basis = r.basis
-  where r.amount > 0 and (r.basis = 'accounts' or is_receipt_account(r.account) or r.account like q.receipt_account || '%')
-), exact as materialized ( -- the nth payment of an amount is the nth receipt of it
-  select p.no as paid_no, r.no as received_no
-  from (select *, row_number() over (partition by institution, funder, year, amount order by day, no) as rank from paid) p
-  join (select *, row_number() over (partition by institution, funder, year, amount order by day, no) as rank from received) r
-    using (institution, funder, year, amount, rank)
+  where r.basis = 'accounts' or is_receipt_account(r.account) or r.account like q.receipt_account || '%'
+  group by r.payee, q.funder, r.year, coalesce(r.order_id::text || case r.basis when 'accounts' then '/' || r.row_no else '' end, r.document_id || '/' || r.row_no)
+  having sum(r.amount) > 0
+), received as materialized (
+  select row_number() over (order by institution, funder, year, day, document_id, row_no) as no,
+         row_number() over (partition by institution, funder, year, amount order by day, document_id, row_no) as rank, *
+  from received_order
+), near as materialized ( -- same year and amount; how far apart in days, else in rank
+  select p.no as paid_no, r.no as received_no, coalesce(abs(p.day - r.day), abs(p.rank - r.rank)) as far
+  from paid p join received r using (institution, funder, year, amount)
   where p.day is null or r.day is null or abs(p.day - r.day) <= matching_window()
+), mutual as materialized ( -- each the nearest of the other
+  select paid_no, received_no
+  from (select *, row_number() over (partition by paid_no order by far, received_no) as mine, row_number() over (partition by received_no order by far, paid_no) as theirs
+        from near) n
+  where mine = 1 and theirs = 1
+), rest as materialized ( -- and once more among those left
+  select paid_no, received_no
+  from (select *, row_number() over (partition by paid_no order by far, received_no) as mine, row_number() over (partition by received_no order by far, paid_no) as theirs
+        from near where paid_no not in (select paid_no from mutual) and received_no not in (select received_no from mutual)) n
+  where mine = 1 and theirs = 1
+), exact as materialized (
+  select * from mutual union all select * from rest
 ), timing as materialized ( -- the same amount in the next or the last year
   select distinct on (r.no) p.no as paid_no, r.no as received_no
   from paid p
@@ -117,21 +140,31 @@ with pairs as materialized (
 select substr(md5(concat_ws('|', kind, institution, funder, year, payments, receipts, name)), 1, 8) as proposal, t.*
 from told t;
 
--- The same with what was decided last; a name that was decided on is proposed no more, for anybody.
+-- The same with what was decided last. A name that was accepted no longer needs its proposal, and stays in the list with
+-- its decision; one that was refused for a body is proposed for it no more.
 create view payment_proposal as
+with decided as (
+  select distinct on (proposal) * from payment_decision order by proposal, decision_id desc
+)
 select m.*, case when m.kind = 'exact' then 'matched' else coalesce(d.decision, 'proposed') end as state, d.reason, d.author, d.decided_at
 from payment_match m
-left join lateral (select x.* from payment_decision x where x.proposal = m.proposal order by x.decision_id desc limit 1) d on true
-where m.kind <> 'name' or not exists (select from party_alias a where a.name = party_name(m.name) and a.candidate = m.candidate and a.siren is null);
+left join decided d using (proposal)
+where d.proposal is not null or m.kind <> 'name' or not exists (
+  select from (select distinct on (a.candidate) a.siren from party_alias a where a.name = party_name(m.name) and a.candidate = m.candidate
+               order by a.candidate, a.alias_id desc) last where last.siren is null)
+union all
+select d.proposal, d.kind, null, d.institution, d.funder, d.fiscal_year, null, null, '', '', d.name, d.candidate, d.decision, d.reason, d.author, d.decided_at
+from decided d
+where d.kind = 'name' and d.proposal not in (select proposal from payment_match);
 
--- Decides a proposal; a name accepted becomes an alias, refused is not proposed again. How many were decided: 0 or 1.
+-- Decides a proposal; the last word counts. A name accepted becomes an alias. How many were decided: 0 or 1.
 create function decide_payment(its_proposal text, its_decision text, its_reason text) returns integer
   language sql set search_path = contrepartie, pg_temp as $$
   with chosen as (
     select * from payment_proposal where proposal = its_proposal and kind <> 'exact' and state <> its_decision limit 1
   ), decided as (
-    insert into payment_decision (proposal, kind, institution, funder, fiscal_year, decision, reason)
-    select proposal, kind, institution, funder, year, its_decision, its_reason from chosen
+    insert into payment_decision (proposal, kind, institution, funder, fiscal_year, name, candidate, decision, reason)
+    select proposal, kind, institution, funder, year, name, candidate, its_decision, its_reason from chosen
     returning 1
   ), taught as (
     insert into party_alias (name, siren, candidate, reason)
