@@ -18,10 +18,10 @@ with stated as (
          g.file_name || ':' || g.source_line as source, g.grant_no as row_no, g.basis
   from stated_grant g
   union all
-  select p.payer, p.year, p.document_id, p.account, coalesce(p.name, b.name, ''), p.payee, '', p.amount, '', '', source_name(p.body, p.document_id, p.source_line),
-         p.row_no, p.basis
+  select p.payer, p.year, p.document_id, p.account, coalesce(p.name, party_label(p.body, p.payee), ''), p.payee, '', p.amount, '', '',
+         d.file_name || ':' || p.source_line, p.row_no, p.basis
   from payment p
-  left join lateral (select v.name from voucher_party v where v.party_siren = p.payee and v.siren = p.body order by v.document_id, v.party_no limit 1) b on true
+  join document d on d.siren = p.body and d.document_id = p.document_id
   where p.basis = 'vouchers'
 ), ranked as ( -- the same subsidy may stand in all three
   select s.*, dense_rank() over (partition by s.siren, s.year order by case s.basis when 'annex' then 1 when 'vouchers' then 2 else 3 end) as choice

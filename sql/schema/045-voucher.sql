@@ -89,6 +89,7 @@ create table voucher_party (
   primary key (siren, document_id, party_no)
 );
 create index on voucher_party (siren, document_id, voucher_no) where party_siren is null;
+create index on voucher_party (siren, party_siren) where party_siren is not null;
 
 -- What the accountant did with orders (PES Retour) and what the gateway answered (Acquit). piece_number '': the whole
 -- slip; line_no 0: the whole piece.
@@ -213,12 +214,16 @@ create function party_name(name text) returns text language sql immutable parall
     upper(translate(name, 'àâäéèêëîïôöùûüçÿÀÂÄÉÈÊËÎÏÔÖÙÛÜÇŸ''’.-,/()', 'aaaeeeeiioouuucyAAAEEEEIIOOUUUCY        ')),
     '\m(ASSOCIATION|ASSO|ASS|SARL|SAS|SA|EURL|EPCC|EPIC|SPL|SEM|SCIC|SCOP|LE|LA|LES|DE|DU|DES|ET)\M', ' ', 'g'), '\s+', ' ', 'g'));
 
--- Who a name stands for: the last word on each candidate counts, then the last that was accepted.
-create view known_alias as
-select distinct on (name) name, siren
-from (select distinct on (name, candidate) name, siren, alias_id from party_alias order by name, candidate, alias_id desc) a
-where siren is not null
-order by name, alias_id desc;
+create index on party_alias (name);
 
-grant select on known_alias to contrepartie_reader;
+-- Who a name stands for: the last word on each candidate counts, then the last that was accepted.
+create function alias_of(its_name text) returns integer language sql stable set search_path = contrepartie, pg_temp as $$
+  select siren from (select distinct on (candidate) siren, alias_id from party_alias where name = party_name(its_name) order by candidate, alias_id desc) a
+  where siren is not null order by alias_id desc limit 1;
+$$;
+
+-- What a body calls a third party in its vouchers.
+create function party_label(its_siren integer, its_party integer) returns text language sql stable set search_path = contrepartie, pg_temp as $$
+  select name from voucher_party where siren = its_siren and party_siren = its_party order by document_id, party_no limit 1;
+$$;
 reset role;

@@ -27,7 +27,8 @@ select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal
        case when (left(l.account, 1) = '6') = l.on_debit then e.amount else -e.amount end,
        e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
 from document_state d
-join entry e using (siren, document_id)
+-- each FEC by its key: few documents are one, and the journal is not read for them
+cross join lateral (select * from entry e where e.siren = d.siren and e.document_id = d.document_id offset 0) e
 cross join lateral (values (e.debit_account, e.credit_account, true), (e.credit_account, e.debit_account, false)) as l(account, other, on_debit)
 where d.format = 'fec' and d.status = 'active' and (as_of() is null or d.document_date <= as_of())
   and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5')) and l.other not like '12%'
