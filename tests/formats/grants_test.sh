@@ -152,6 +152,17 @@ must import -q "$scratch/longer.csv"
 check "a list published again with one row more pays each grant once" "3250.00" "$(columns paid report reconciliation --entity "$STAGE" --year 2024)"
 must documents undo "$(last)" --reason "essai"
 
+# the same subsidy every year is a grant of each year: 100.00 in 2022 and in 2023, in lists without day of agreement
+for year in 2022 2023; do
+  { echo "exercice;$HEADING"; echo "$year;Ville fictive;$TOWN_SIRET;;;Harmonie fictive;;Fonctionnement;100.00;aide en numéraire;unique;;;;1"; } >"$scratch/yearly-$year.csv"
+  must import -q "$scratch/yearly-$year.csv"
+done
+check "the same subsidy every year counts every year" "2022,100.00 2023,100.00" "$(columns beneficiary,year,amount report grants --entity "$TOWN" | sed -n 's/^Harmonie fictive,//p' | paste -sd' ' -)"
+# two equal rows of one list are two grants
+{ echo "$HEADING"; for row in 1 2; do echo "Ville fictive;$TOWN_SIRET;2024-07-01;;Fanfare fictive;;Fonctionnement;50.00;aide en numéraire;unique;;;;1"; done; } >"$scratch/equal.csv"
+must import -q "$scratch/equal.csv"
+check "two equal rows of one list are two grants" "50.00 50.00" "$(columns beneficiary,amount report grants --entity "$TOWN" | sed -n 's/^Fanfare fictive,//p' | paste -sd' ' -)"
+
 # the agreement's own word goes before, the annex of the accounts before that, payment orders before all
 sed 's|<due year="2024" amount="3000.00"/>|&<paid year="2024" amount="2900.00"/>|' "$scratch/register.xml" >"$scratch/declared.xml"
 must import -q --replace "$scratch/declared.xml"
@@ -176,6 +187,18 @@ X
 must import -q "$scratch/orders.xml"
 check "payment orders go before all, and nothing is added to them" "2700.00,vouchers,missing_payee" "$(paid "$STAGE")"
 
+# --- voted is not paid ---------------------------------------------------------------------------------------------------------------
+
+# the region's budget votes 90.00 to the circus, its account pays 80.00
+annexed() { # annexed STAGE AMOUNT: a budget with one grant in its annex
+  budget "$1" "$NORTH_SIRET" 2024 <<L | sed "s|  </Budget>|    <Annexes><DATA_CONCOURS><CONCOURS><CodArticle V=\"65748\"/><CodInvFonc V=\"F\"/><CodNatJurBenefCA V=\"P1\"/><LibOrgaBenef V=\"Cirque fictif\"/><MtSubv V=\"$2\"/><ObjSubv V=\"Saison\"/><Siret V=\"$CIRCUS_SIRET\"/></CONCOURS></DATA_CONCOURS></Annexes>\n&|"
+65748 316 D $2 $2
+L
+}
+annexed BP 90.00 >"$scratch/bp.xml"; annexed CA 80.00 >"$scratch/ca.xml"
+must import -q "$scratch/bp.xml" "$scratch/ca.xml"
+check "what a budget votes is no grant paid" "80.00,annex" "$(columns amount,basis report grants --entity "$NORTH" --year 2024 | paste -sd' ' -)"
+
 # --- the State's list ------------------------------------------------------------------------------------------------------------------
 
 # of the bill for 2025: payments of 2023; names with line feeds and no-break spaces
@@ -199,6 +222,10 @@ check "the same list with commas is unchanged" unchanged "$(status "$scratch/jau
 refused "a list that does not say its year" GRT-108 "$scratch/old.csv"
 contains "how to say it is told" "--year" "$scratch/err"
 check "--year says it, with the names of another year's columns" "posted 2010,5.00" "$(status --year 2010 "$scratch/old.csv") $(grants "$(last)" year,amount)"
+# the same row the year before
+sed -n '1p; $p' "$scratch/jaune.csv" | sed 's/objet_2023/objet_2022/' >"$scratch/jaune-2022.csv"
+must import -q "$scratch/jaune-2022.csv"
+check "the same row of another year is another grant" "2022,21.00" "$(columns year,amount report grants --entity "$STATE" --year 2022)"
 { printf 'programme;siren;denomination;objet_2022\n'; printf '131;%s;Opéra fictif;A\n' "$STAGE"; } >"$scratch/noamount.csv"
 exits "a State's list without amounts is refused" 65 c import "$scratch/noamount.csv"
 
