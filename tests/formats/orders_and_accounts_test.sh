@@ -16,6 +16,9 @@ figures() {
   esac
 }
 
+# the establishment that keeps a body's accounts
+kept() { kept_siret=$(sql "select siret from budget where siren = $1 order by budget_id limit 1"); echo "${kept_siret:-$(siret "$1")}"; }
+
 # world NAME REGISTER EXPECTED ACCOUNT...: reconciled from accounts; then with every payment as an order and every receipt as
 # an order of the institution too
 world() {
@@ -32,12 +35,12 @@ world() {
   # payments: the rows of the annexes with an institution's SIREN, by payer
   for payer in $(sql "select distinct payer from payment where basis = 'annex' and payee in (select institution from agreement)"); do
     sql "select row_number() over (order by year, row_no), year || '-06-30', year, account, '-', (p.amount / 100.0)::numeric(18, 2), payee, 'INSTITUTION' from payment p where payer = $payer and basis = 'annex' and payee in (select institution from agreement)" |
-      tr '|' ' ' | while read -r slip day year account function amount payee name; do echo "$slip $day $year $account $function $amount $(siret "$payee") $name"; done | pes "$scratch/pes/paid-$payer.xml" D "$(siret "$payer")"
+      tr '|' ' ' | while read -r slip day year account function amount payee name; do echo "$slip $day $year $account $function $amount $(siret "$payee") $name"; done | pes "$scratch/pes/paid-$payer.xml" D "$(kept "$payer")"
   done
   # receipts: what the institution's accounts show on each funder's account
   for institution in $(sql "select distinct institution from agreement"); do
     sql "select row_number() over (order by f.year, f.funder), f.year || '-07-15', f.year, a.receipt_account, '-', f.received, f.funder, 'FINANCEUR' from funding_year f join agreement_funder a using (institution, funder) where f.institution = $institution and f.received <> 0" |
-      tr '|' ' ' | while read -r slip day year account function amount funder name; do echo "$slip $day $year $account $function $amount $(siret "$funder") $name"; done | pes "$scratch/pes/received-$institution.xml" R "$(siret "$institution")"
+      tr '|' ' ' | while read -r slip day year account function amount funder name; do echo "$slip $day $year $account $function $amount $(siret "$funder") $name"; done | pes "$scratch/pes/received-$institution.xml" R "$(kept "$institution")"
   done
   check "$world_name: every payment and receipt is an order too" yes "$([ "$(grep -l '<Bordereau>' "$scratch"/pes/*.xml | wc -l)" -ge 3 ] && echo yes)"
   exits "$world_name: orders are imported" 0 c import -q "$scratch/pes"
