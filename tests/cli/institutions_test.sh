@@ -184,6 +184,27 @@ check "an agreement in shares alone is reconciled in each of its years" \
 "2021,$NORTH,300.00,300.00,40.00,30.00,-10.00,none 2021,$TOWN,700.00,700.00,60.00,70.00,10.00,none 2022,$NORTH,300.00,300.00,40.00,30.00,-10.00,none 2022,$TOWN,700.00,700.00,60.00,70.00,10.00,none" \
   "$(columns year,funder,paid,received,agreed_share,actual_share,drift,kind report reconciliation | sort | paste -sd' ' -)"
 
+# --- one agreement after another ------------------------------------------------------------------------------------------------------------
+
+# 60 % of 2021, on account 7472; 50 % of 2024, on account 7477. Received 60.00 and 50.00 on them; 9.00 and 8.00 on the account
+# of the other agreement are of somebody else.
+new_ledger
+register "$scratch/after.xml" <<R
+  <agreement id="FIRST" institution="$STAGE" from="2021-01-01" to="2021-12-31">
+    <funder siren="$NORTH" receipt-account="7472" share="0.6"><paid year="2021" amount="60.00"/></funder>
+    <funder siren="$TOWN" receipt-account="7474" share="0.4"><paid year="2021" amount="40.00"/></funder>
+  </agreement>
+  <agreement id="SECOND" institution="$STAGE" from="2024-01-01" to="2024-12-31">
+    <funder siren="$NORTH" receipt-account="7477" share="0.5"><paid year="2024" amount="50.00"/></funder>
+    <funder siren="$TOWN" receipt-account="7474" share="0.5"><paid year="2024" amount="50.00"/></funder>
+  </agreement>
+R
+printf '7472 316 R 60.00\n7477 316 R 9.00\n7474 316 R 40.00\n' | account "$scratch/after-2021.xml" "$STAGE" 2021
+printf '7472 316 R 8.00\n7477 316 R 50.00\n7474 316 R 50.00\n' | account "$scratch/after-2024.xml" "$STAGE" 2024
+must import -q "$scratch/after.xml" "$scratch"/after-202?.xml
+check "each agreement has its own shares" "60.00 50.00" "$(columns agreed_share report reconciliation --entity "$NORTH" | paste -sd' ' -)"
+check "each agreement has its own receipt account" "60.00 50.00" "$(columns received report reconciliation --entity "$NORTH" | paste -sd' ' -)"
+
 # --- list, show, reconcile --------------------------------------------------------------------------------------------------------------------
 
 new_ledger
@@ -196,7 +217,7 @@ check "the list says who finances whom, and the last year" "$STAGE,Opéra fictif
 check "the list counts the differences that are open" 10 "$(columns open institutions list)"
 exits "an institution is shown" 0 c institutions show "$STAGE"
 contains "with its funding plan" "Région fictive du Nord" "$scratch/out"
-contains "and its differences" "missing_payer" "$scratch/out"
+contains "and its differences" "not paid" "$scratch/out"
 exits "show needs an institution" 2 c institutions show
 exits "another verb is refused" 2 c institutions guess
 exits "a show as a table of figures is the funding plan" 0 c institutions show "$STAGE" -O csv

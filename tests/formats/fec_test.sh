@@ -291,6 +291,23 @@ L
 check "an entry after the end of the year is accepted" posted "$(status "$scratch/${LATE}FEC20250630.txt")"
 contains "and warned of" FEC-201 "$scratch/messages"
 
+# two fiscal years that end in one calendar year: numbers begin again
+SHORT=$(body 100031)
+printf 'VE 1 20250301 411000 A 10,00 0,00 x\nVE 1 20250301 706000 A 0,00 10,00 x\n' | fec "$scratch/${SHORT}FEC20250630.txt"
+printf 'VE 1 20250801 411000 B 20,00 0,00 x\nVE 1 20250801 706000 B 0,00 20,00 x\n' | fec "$scratch/${SHORT}FEC20251231.txt"
+check "two fiscal years of one calendar year are two books" "posted posted" "$(status "$scratch/${SHORT}FEC20250630.txt") $(status "$scratch/${SHORT}FEC20251231.txt")"
+
+# without a day in its name, a year is not over at its first entry
+UNNAMED=$(body 100032)
+printf 'VE 1 20250301 411000 A 10,00 0,00 x\nVE 1 20250301 706000 A 0,00 10,00 x\nVE 2 20250801 411000 B 20,00 0,00 x\nVE 2 20250801 706000 B 0,00 20,00 x\n' | fec "$scratch/unnamed.txt"
+check "a FEC of --entity is posted" posted "$(status --entity "$UNNAMED" "$scratch/unnamed.txt")"
+lacks "its entries are not later than the end of the year" FEC-201 "$scratch/messages"
+
+# a label longer than what is kept of it, cut between letters
+LONG=$(body 100033)
+{ echo "BQ 1 20250301 512000 A 10,00 0,00 x"; echo "BQ 1 20250301 741000 A 0,00 10,00 $(awk 'BEGIN { for (i = 0; i < 300; i++) printf "é" }')"; } | fec "$scratch/${LONG}FEC20251231.txt"
+check "a long label is cut between letters" posted "$(status "$scratch/${LONG}FEC20251231.txt")"
+
 # --- hledger agrees ----------------------------------------------------------------------------------------------------------------
 
 columns siren,year,book,chart,account,balance report trial-balance | sed 's/,/:/; s/,/:/; s/,/:/; s/,/:/; s/,/ /' | sort >"$scratch/accounts"
