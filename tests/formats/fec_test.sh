@@ -94,6 +94,17 @@ xml "$shape/${STAGE}FEC20251231.xml" no; same "the XML" "$shape/${STAGE}FEC20251
 xml "$shape/${STAGE}FEC20251231.xml" yes; contains "this XML has both sides" "<Debit>0.00</Debit><Credit>1000.00</Credit>" "$shape/${STAGE}FEC20251231.xml"; same "the XML with a debit and a credit, one of them zero," "$shape/${STAGE}FEC20251231.xml"
 check "one document after all these shapes" 1 "$(sql "select count(*) from document where format = 'fec'")"
 
+# the text by day, as software writes it, where the XML goes by journal
+{ sed -n 1p "$plain"; sed -n '8,9p' "$plain" | sed 's/20250325/20250315/g'; sed -n '2,7p' "$plain"; sed -n '10,11p' "$plain"; } | sed "s/BIL-03/BIL-04/" >"$shape/days"
+DAYS=$(body 100034)
+cp "$shape/days" "$scratch/${DAYS}FEC20251231.txt"
+check "a text by day is posted" posted "$(status "$scratch/${DAYS}FEC20251231.txt")"
+plain_before=$plain; plain=$shape/grouped
+{ sed -n 1p "$shape/days"; grep '^VE' "$shape/days"; grep '^BQ' "$shape/days"; grep '^OD' "$shape/days"; } >"$plain"
+xml "$shape/${DAYS}FEC20251231.xml" no; plain=$plain_before
+check "the XML by journal is the same content" unchanged "$(status "$shape/${DAYS}FEC20251231.xml")"
+must documents undo "$(sql "select max(document_id) from document where siren = $DAYS and reverses is null")" --reason "essai"
+
 # --- whose books -----------------------------------------------------------------------------------------------------------
 
 before=$(state)
@@ -112,7 +123,7 @@ refused "the same entry with other amounts" IMP-130 "$shape/${STAGE}FEC20251231.
 check "what is there is as it was" "1200.00" "$(columns account,debit report trial-balance | sed -n 's/^622600,//p')"
 check "--replace supersedes it" replaced "$(status --replace "$shape/${STAGE}FEC20251231.txt")"
 check "the new amount counts, once" "1300.00" "$(columns account,debit report trial-balance | sed -n 's/^622600,//p')"
-check "the old one is superseded" "active superseded" "$(columns status,sha256 documents | sed '/,0*$/d; s/,.*//' | sort | paste -sd' ' -)"
+check "the old one is superseded" "active superseded" "$(columns status,sha256 documents --entity "$STAGE" | sed '/,0*$/d; s/,.*//' | sort | paste -sd' ' -)"
 check "--replace takes it back" replaced "$(status --replace "$plain")"
 
 SPLIT=$(body 100001)
@@ -248,6 +259,25 @@ refused "an XML with both sides of a line" FEC-108 "$shape/${WRONG}FEC20251231.x
 sed 's|<Credit>55\.00</Credit>|<Credit>54.00</Credit>|' "$scratch/${WRONG}FEC20251231.xml" >"$shape/${WRONG}FEC20251231.xml"
 refused "an XML with an entry that does not balance" FEC-110 "$shape/${WRONG}FEC20251231.xml"
 check "nothing of what was refused stays" "$before" "$(state)"
+
+CUT=$(body 100035) NUL=$(body 100036)
+# lines cut before their amounts, or by a zero byte in a label, are no zero amounts
+{ echo "$HEADING"; echo 'VE|Ventes|1|20250102|411000|Clients'; echo 'VE|Ventes|1|20250102|706000|Billetterie'; legs <<L; } >"$scratch/${CUT}FEC20251231.txt"
+VE 2 20250103 411000 A 10,00 0,00 x
+VE 2 20250103 706000 A 0,00 10,00 x
+L
+exits "lines without their amounts are refused" 65 c import -O csv "$scratch/${CUT}FEC20251231.txt"
+{ echo "$HEADING"; legs <<L | tr '#' '\000'; } >"$scratch/${NUL}FEC20251231.txt"
+VE 1 20250103 411000 A 10,00 0,00 a#b
+VE 1 20250103 706000 A 0,00 10,00 a#b
+VE 2 20250103 411000 A 7,00 0,00 x
+VE 2 20250103 706000 A 0,00 7,00 x
+L
+c import -q "$scratch/${NUL}FEC20251231.txt" >/dev/null 2>&1
+case $(columns account,debit report trial-balance --entity "$NUL" | sed -n 's/^411000,//p') in
+  '' | 17.00) ok "a zero byte loses no amount" ;; # refused, or read whole
+  *) not_ok "a zero byte loses no amount" "10.00 of 17.00 is lost" ;;
+esac
 
 # --- accepted, with a word ---------------------------------------------------------------------------------------------------------
 
