@@ -245,4 +245,15 @@ L
 must import -q "$scratch/c-roads.xml"
 check "a payment outside the selection is not removed from it" "1000.00,700.00,300.00" "$(columns siren,counterparty,gross,removed,net report consolidated --year 2024 | sed -n "s/^$TOWN,,//p")"
 
+# 2025: the opera has only its own books (30.00 of charges), the town only its orders (8.00 to the opera, 5.00 of supplies)
+{ echo "$HEADING"; echo 'AC|Achats|1|20250301|601000|Achats|||A|20250301|x|30,00|0,00|||20250301||'; echo 'AC|Achats|1|20250301|401000|Fournisseurs|||A|20250301|x|0,00|30,00|||20250301||'; } >"$scratch/${STAGE}FEC20251231.txt"
+pes "$scratch/c-2025.xml" D "$TOWN_SIRET" <<L
+1 2025-03-01 2025 65748 316 8.00 $STAGE_SIRET OPERA
+2 2025-04-01 2025 6068 316 5.00 - PAPETERIE
+L
+must import -q "$scratch/${STAGE}FEC20251231.txt" "$scratch/c-2025.xml"
+check "what is spent by orders alone is spent" "13.00" "$(columns realised report spending --entity "$TOWN" --year 2025)"
+check "books and orders are consolidated as spending says" "$TOWN,,13.00,8.00,5.00, $TOWN,$STAGE,,8.00,,vouchers $STAGE,,30.00,0.00,30.00, ,,43.00,8.00,35.00,total" \
+  "$(columns siren,counterparty,gross,removed,net,basis report consolidated --year 2025 | paste -sd' ' -)"
+
 finished
