@@ -132,9 +132,15 @@ nowhere=$(columns kind,name,proposal institutions reconcile "$STAGE" | sed -n 's
 differs "a name like the town's is proposed" "" "$nowhere"
 before=$(columns received report reconciliation | paste -sd' ' -)
 exits "a name is refused" 0 c institutions reconcile refuse "$nowhere" --reason "autre ville"
-check "a refused name is proposed no more" "" "$(columns kind,name,state institutions reconcile "$STAGE" | grep 'Nulle Part')"
+check "a refused name is proposed no more" "" "$(columns kind,name,state institutions reconcile "$STAGE" | grep 'Nulle Part,proposed')"
 check "a refused name counts for nothing" "$before" "$(columns received report reconciliation | paste -sd' ' -)"
-exits "a refused name is nothing to decide" 66 c institutions reconcile accept "$nowhere" --reason "x"
+exits "refusing it again is nothing to decide" 66 c institutions reconcile refuse "$nowhere" --reason "x"
+town() { columns received report reconciliation --entity "$TOWN" --year 2024; }
+refused_town=$(town)
+exits "a refusal may be reconsidered" 0 c institutions reconcile accept "$nowhere" --reason "commune nouvelle"
+check "the last word on a name counts" "3.00" "$(echo "$(town) $refused_town" | awk '{ printf "%.2f", $1 - $2 }')"
+exits "and an acceptance too" 0 c institutions reconcile refuse "$nowhere" --reason "autre ville, vérifié"
+check "then it counts for nothing again" "$before" "$(columns received report reconciliation | paste -sd' ' -)"
 exits "everything is whole" 0 c verify
 
 # --- the same amount several times ----------------------------------------------------------------------------------------------------------
