@@ -79,7 +79,7 @@ static int read_record(struct csv *csv, size_t *ret_length)
         if (byte == '\n') csv->line++;
         if (byte == '\n' && !inside) break;
         if (used == CSV_RECORD_MAX) return -1;
-        csv->record[used++] = (char)byte;
+        csv->record[used++] = byte != '\0' ? (char)byte : ' '; /* a zero byte would end the record */
     }
     while (used > 0 && csv->record[used - 1] == '\r')
         used--;
@@ -166,7 +166,8 @@ static int split(char *record, char separator, bool quoted, char *cells[CSV_CELL
                 }
                 from++;
             }
-            *to++ = *from++;
+            *to++ = inside && (*from == '\n' || *from == '\r') ? ' ' : *from; /* a cell is one line of words */
+            from++;
         }
         bool last = *from == '\0';
         *to = '\0';

@@ -91,13 +91,24 @@ static bool open_books(struct fec *fec)
         tell(fec, MESSAGE_WARNING, "FEC-102", FEC_FIELDS, siren,
              TR("the SIREN does not pass its check digit", "la clé du SIREN est fausse"));
     if (!csv_date(fec->values[FEC_CLOSING], closing)) (void)snprintf(closing, sizeof closing, "%s", named_closing);
-    if (!text_is_date(closing) && !csv_date(fec->values[FEC_DATE], closing)) {
-        tell(fec, MESSAGE_ERROR, "FEC-104", FEC_DATE, "20251231",
-             TR("the date of the entry cannot be read", "la date de l'écriture est illisible"));
-        return false;
+    if (!text_is_date(closing) && job->options->plan_year != 0)
+        (void)snprintf(closing, sizeof closing, "%d-12-31", job->options->plan_year);
+    if (!text_is_date(closing)) {
+        if (!csv_date(fec->values[FEC_DATE], closing)) {
+            tell(fec, MESSAGE_ERROR, "FEC-104", FEC_DATE, "20251231",
+                 TR("the date of the entry cannot be read", "la date de l'écriture est illisible"));
+            return false;
+        }
+        (void)snprintf(closing + 4, sizeof closing - 4, "-12-31");
+        tell(fec, MESSAGE_WARNING, "FEC-123", FEC_DATE, closing,
+             TR("nothing says when the fiscal year ends: the year of the first entry is taken; --year says another",
+                "rien ne dit la clôture de l'exercice : l'année de la première écriture est prise ; --year en dit une "
+                "autre"));
     }
     (void)snprintf(document->date, sizeof document->date, "%s", closing);
     document->fiscal_year = (int)strtol(closing, NULL, 10);
+    /* the closing day, month and day: two fiscal years may close in one calendar year */
+    document->stage_number = (int)(strtol(closing + 5, NULL, 10) * 100 + strtol(closing + 8, NULL, 10));
     (void)snprintf(document->norm, sizeof document->norm, "PCG");
     added = database_query(job->database, EXPECT_NOTHING, "select body_find($1, $2)", DATABASE_PARAMETERS(siren, siren),
                            job->failure);
@@ -133,6 +144,11 @@ static bool sides_of(struct fec *fec, struct leg *leg)
     int64_t amount;
     const char *sense = fec->values[FEC_SENSE];
 
+    if (fec->values[FEC_DEBIT][0] == '\0' && fec->values[FEC_CREDIT][0] == '\0' && fec->values[FEC_AMOUNT][0] == '\0') {
+        tell(fec, MESSAGE_ERROR, "FEC-112", FEC_DEBIT, "0,00",
+             TR("a line without any amount: it is cut short", "une ligne sans aucun montant : elle est tronquée"));
+        return false;
+    }
     if (!fec->present[FEC_DEBIT] && !fec->present[FEC_CREDIT]) {
         bool debit = sense[0] == 'D' || sense[0] == 'd' || strcmp(sense, "1") == 0 || strcmp(sense, "+1") == 0;
         bool credit = sense[0] == 'C' || sense[0] == 'c' || strcmp(sense, "-1") == 0;
@@ -212,6 +228,13 @@ static void leg_read(struct fec *fec)
     (void)posting_leg(fec->job->posting, &leg);
 }
 
+static void tell_empty(struct fec *fec)
+{
+    if (fec->job->posting == NULL && fec->job->messages->errors == 0)
+        tell(fec, MESSAGE_ERROR, "FEC-111", FEC_FIELDS, "",
+             TR("the file holds no entry", "le fichier ne contient aucune écriture"));
+}
+
 /* --- text ----------------------------------------------------------------------------------------------------- */
 
 bool fec_sniff(const char *head, size_t length)
@@ -268,6 +291,7 @@ bool fec_read(void *state, struct original *original, struct failure *failure)
         going = !fec->job->broken;
     }
     csv_close(csv);
+    tell_empty(fec);
     if (fec->job->broken) *failure = *fec->job->failure;
     return !fec->job->broken;
 }
@@ -332,9 +356,7 @@ static void on_end(void *context, struct reader *reader, const char *name, int d
         leg_read(fec);
         if (fec->job->broken) job_broken(fec->job, reader);
     }
-    if (depth == 1 && fec->job->posting == NULL && fec->job->messages->errors == 0)
-        tell(fec, MESSAGE_ERROR, "FEC-111", FEC_FIELDS, "ligne",
-             TR("the file holds no entry", "le fichier ne contient aucune écriture"));
+    if (depth == 1) tell_empty(fec);
 }
 
 const struct handler fec_handler = {on_start, on_end, on_text};

@@ -119,7 +119,7 @@ static bool scdl_payer(struct grants *grants, struct failure *failure)
     char *cells[CSV_CELLS_MAX];
     int count;
 
-    if (named_payer(grants)) return true;
+    (void)named_payer(grants);
     csv = csv_open(grants->job->path, true, NULL, failure);
     if (csv == NULL) return false;
     for (bool heading = true; (count = csv_next(csv, cells)) > 0; heading = false) {
@@ -228,7 +228,7 @@ static void scdl_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int coun
     const char *date_text = cell(grants, cells, count, GRANT_DATE), *kind = cell(grants, cells, count, GRANT_KIND);
     const char *year_text = cell(grants, cells, count, GRANT_YEAR);
     char date[16] = "", account[8] = "";
-    bool in_kind = strstr(kind, "nature") != NULL && strstr(kind, "num") == NULL;
+    bool in_kind = strcasestr(kind, "nature") != NULL && strcasestr(kind, "num") == NULL;
     struct grant grant = {.account = account,
                           .section = "",
                           .legal_kind = "",
@@ -275,18 +275,13 @@ static void state_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int cou
                           .fiscal_year = grants->year,
                           .beneficiary_siren = siren_of(cell(grants, cells, count, GRANT_BENEFICIARY)),
                           .source_line = grants->line};
-    char *purpose = must_copy(grant.purpose);
 
     grants->job->document->lines++;
-    for (char *letter = purpose; *letter != '\0'; letter++)
-        if (*letter == '\n' || *letter == '\r') *letter = ' ';
-    grant.purpose = purpose;
     (void)snprintf(account, sizeof account, "P%.8s", cell(grants, cells, count, GRANT_PROGRAMME));
     if (read_amount(grants, cell(grants, cells, count, GRANT_AMOUNT), &grant.amount)) {
         year_met(grants, grant.fiscal_year);
         (void)posting_grant(grants->job->posting, &grant);
     }
-    free(purpose);
 }
 
 static bool read_list(struct grants *grants, struct original *original, const char *const *names,
@@ -330,8 +325,8 @@ static bool missing(struct grants *grants, const char *const *names, const int *
         char name[64];
         if (grants->places[mandatory[index]] >= 0) continue;
         (void)snprintf(name, sizeof name, "%.*s", (int)strcspn(names[mandatory[index]], "|"), names[mandatory[index]]);
-        tell(grants, MESSAGE_ERROR, "GRT-101", "", name,
-             TR("a mandatory column is missing", "une colonne obligatoire manque"));
+        tell(grants, MESSAGE_ERROR, "GRT-101", name, "",
+             TR("this mandatory column is missing", "cette colonne obligatoire manque"));
         lacks = true;
     }
     return lacks;

@@ -100,9 +100,10 @@ struct pes_reader {
     const char *spelt[PES_FIELDS];
 };
 
+/* The names of a dictionary lie side by side: the product spreads them. */
 static size_t place_of(const char *name)
 {
-    return ((size_t)name >> 4 ^ (size_t)name >> 11) % NAMES_MAX;
+    return (size_t)((uint64_t)(uintptr_t)name * UINT64_C(0x9E3779B97F4A7C15) >> 56) % NAMES_MAX;
 }
 
 static void name_add(struct pes_reader *pes, struct reader *reader, const struct spelling *spelling)

@@ -12,7 +12,7 @@ struct document {
     int32_t number;
     char format[24];
     char stage[4]; /* BP BS DM CA CFU, or empty */
-    int stage_number;
+    int stage_number;  /* NumDec of a DM; the closing day of a FEC, month and day: 1231 */
     int32_t budget_id; /* 0: none */
     int fiscal_year;   /* 0: none */
     char norm[16], variant[32];

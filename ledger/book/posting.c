@@ -100,7 +100,10 @@ void posting_content_add(struct posting *posting, const char *bytes, size_t leng
 
 void posting_content(struct posting *posting, unsigned char *ret_digest)
 {
-    if (posting->content != NULL) (void)digest_end(posting->content, posting->content_sha256);
+    if (posting->content != NULL) {
+        digest_add(posting->content, posting->mixed, sizeof posting->mixed);
+        (void)digest_end(posting->content, posting->content_sha256);
+    }
     posting->content = NULL;
     memcpy(ret_digest, posting->content_sha256, SHA256_SIZE);
 }

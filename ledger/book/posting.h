@@ -25,6 +25,7 @@ struct posting {
     struct outlet outlets[SEALED_TABLES];
     struct digest *digests[SEALED_TABLES]; /* the sender's, of what it sent */
     struct digest *content;
+    unsigned char mixed[SHA256_SIZE]; /* the sum of the digests of rows whose order is no content */
     unsigned char content_sha256[SHA256_SIZE];
     bool failed;
     struct failure failure;

@@ -333,6 +333,22 @@ bool posting_total(struct posting *posting, const struct control_total *total)
     return row_end(&row, total->source_line);
 }
 
+/* The same legs are the same content whether a file goes by journal or by day. */
+static void mix(struct posting *posting, const char *bytes, size_t length)
+{
+    struct digest *digest = digest_begin(DIGEST_SHA256);
+    unsigned char one[DIGEST_SIZE_MAX];
+    unsigned carry = 0;
+
+    digest_add(digest, bytes, length);
+    (void)digest_end(digest, one);
+    for (size_t index = 0; index < SHA256_SIZE; index++) {
+        carry += (unsigned)posting->mixed[index] + one[index];
+        posting->mixed[index] = (unsigned char)carry;
+        carry >>= 8;
+    }
+}
+
 bool posting_leg(struct posting *posting, const struct leg *leg)
 {
     struct row row;
@@ -348,5 +364,7 @@ bool posting_leg(struct posting *posting, const struct leg *leg)
     row.to = put_text(row.to, leg->label);
     row.to = put_integer(row.to, leg->debit);
     row.to = put_integer(row.to, leg->credit);
+    mix(posting, row.content, (size_t)(row.to - row.content));
+    row.content = row.to;
     return row_end(&row, leg->source_line);
 }

@@ -21,6 +21,8 @@ static bool decide(struct request *request, struct database *database, const cha
         return fail(failure, OUTCOME_USAGE,
                     TR("a decision needs --reason: it is kept with its author",
                        "une décision demande --reason : il est conservé avec son auteur"));
+    /* all of them or none */
+    if (!database_run(database, "begin", failure)) return false;
     for (int index = 2; index < request->operand_count; index++) {
         int decided;
         if (!ledger_decide_payment(database, request->operands[index], decision, request->reason, &decided, failure))
@@ -35,7 +37,7 @@ static bool decide(struct request *request, struct database *database, const cha
             (void)printf("✓ %s %s\n", request->operands[index],
                          strcmp(decision, "accepted") == 0 ? TR("accepted", "accepté") : TR("refused", "refusé"));
     }
-    return true;
+    return database_run(database, "commit", failure);
 }
 
 static bool reconcile(struct request *request, struct database *database, struct failure *failure)

@@ -12,22 +12,29 @@
 -- column: basis code | From the | Source
 with institution as (
   select distinct institution as siren from agreement join active_register using (document_id)
-), spent as ( -- an institution kept without functions is cultural as a whole
-  select m.year, m.siren, sum(m.amount) / 100.0 as gross
+), counted as materialized ( -- the accounts of the selection; where a budget and year has none, its orders
+  select m.year::integer as year, m.siren, m.book, m.document_id, m.entry_no, m.amount
   from scope_movement($1, $2, $3, null) m
-  where m.book = 'A' and m.operation = 'R' and m.direction = 'D'
-  group by 1, 2
+  where m.operation = 'R' and m.direction = 'D'
+    and (m.book = 'A' or m.book = 'V' and (m.siren, m.budget_id, m.year) not in (select siren, budget_id, year from accounts_budget where budget_id is not null))
+), spent as ( -- an institution kept without functions is cultural as a whole
+  select year, siren, sum(amount) / 100.0 as gross from counted group by 1, 2
   union all
   select m.year, m.siren, sum(m.amount) / 100.0
   from institution i
   join movement m on m.siren = i.siren and m.book = 'A' and m.operation = 'R' and m.direction = 'D'
   where ($2::integer is null or m.year >= $2) and ($3::integer is null or m.year <= $3)
-    and not exists (select from scope_movement($1, m.year, m.year, m.siren) o where o.book = 'A' and o.direction = 'D')
+    and (m.siren, m.year) not in (select c.siren, c.year from counted c)
   group by 1, 2
+), selected as materialized ( -- orders of the selection; an annex or a list names no function: only what goes to institutions is surely in it
+  select m.siren, m.document_id, m.entry_no from scope_movement($1, $2, $3, null) m where m.book = 'V'
 ), paid as ( -- the same payment may stand in orders, annex and lists: one of them is taken
   select p.payer, p.payee, p.year, p.basis, sum(p.amount) / 100.0 as amount,
          row_number() over (partition by p.payer, p.payee, p.year order by case p.basis when 'vouchers' then 1 when 'annex' then 2 else 3 end) as choice
-  from payment p group by 1, 2, 3, 4
+  from payment p
+  where case p.basis when 'vouchers' then (p.body, p.document_id, p.row_no) in (select siren, document_id, entry_no from selected)
+             else p.payee in (select siren from institution) end
+  group by 1, 2, 3, 4
 ), removed as (
   select p.year, p.payer as siren, p.payee, p.amount, p.basis
   from paid p

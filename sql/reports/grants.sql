@@ -17,6 +17,7 @@ with stated as (
   select g.siren, g.fiscal_year::integer as year, g.document_id, g.account, g.beneficiary, g.beneficiary_siren, g.legal_kind, g.amount, g.in_kind, g.purpose,
          g.file_name || ':' || g.source_line as source, g.grant_no as row_no, g.basis
   from stated_grant g
+  where g.basis = 'published' or g.stage in ('CA', 'CFU') -- what a budget votes is not paid yet
   union all
   select p.payer, p.year, p.document_id, p.account, coalesce(p.name, party_label(p.body, p.payee), ''), p.payee, '', p.amount, '', '',
          d.file_name || ':' || p.source_line, p.row_no, p.basis

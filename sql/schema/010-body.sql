@@ -49,11 +49,15 @@ create function euros_fr(amount numeric) returns text
   language sql immutable parallel safe
   return translate(euros_en(amount), ',.', E'\u202F,');
 
--- Finds or adds; a kind said later completes one that was empty, a name is kept as first imported.
+-- Finds or adds; a kind said later completes one that was empty, a name takes the place of a SIREN that stood for it, and is
+-- else kept as first imported.
 create function body_find(wanted integer, its_name text, its_kind text default '') returns void
   language sql as $$
   insert into body as b (siren, name, kind) values (wanted, its_name, its_kind)
-  on conflict (siren) do update set kind = excluded.kind where b.kind = '' and excluded.kind <> '';
+  on conflict (siren) do update
+    set kind = case when b.kind = '' then excluded.kind else b.kind end,
+        name = case when b.name = siren_text(b.siren) then excluded.name else b.name end
+    where b.kind = '' and excluded.kind <> '' or b.name = siren_text(b.siren) and excluded.name <> b.name;
 $$;
 
 create function budget_find(wanted integer, its_siret text, its_code text, its_label text, its_kind text)
@@ -64,7 +68,7 @@ create function budget_find(wanted integer, its_siret text, its_code text, its_l
 $$;
 
 grant select on body, budget, budget_tag to contrepartie_reader;
-grant insert, update (kind) on body to contrepartie_importer;
+grant insert, update (kind, name) on body to contrepartie_importer;
 grant insert on budget to contrepartie_importer;
 grant insert, delete on budget_tag to contrepartie_importer;
 reset role;

@@ -10,7 +10,7 @@ create table document (
   chain_no        integer not null, -- 1, 2, 3... in the body's chain
   format          text not null,    -- totem, cfu, register, plan: a folder of importers/
   stage           text not null default '' check (stage in ('', 'BP', 'BS', 'DM', 'CA', 'CFU')),
-  stage_number    smallint not null default 0, -- NumDec of a DM
+  stage_number    smallint not null default 0, -- NumDec of a DM; closing day of a FEC (1231)
   budget_id       integer,
   fiscal_year     smallint,
   norm            text not null default '',

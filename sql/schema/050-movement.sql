@@ -20,7 +20,7 @@ join document_state d using (siren, document_id)
 where d.status = 'active' and e.direction is not null and (as_of() is null or d.document_date <= as_of())
 union all
 -- A FEC has no directions: class 6 is an expense, class 7 a receipt, 13 a subsidy received for equipment, each leg on its
--- own; not what is carried from the year before (opening journals), nor what closes the year into account 12.
+-- own; not the entries that open or close the year (post_fec tells which).
 select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year, e.book,
        (case when left(l.account, 1) = '6' then 'D' else 'R' end)::"char",
        (case when left(l.account, 1) = '1' then 'I' else 'F' end)::"char", 'R'::"char", '', l.account, l.other, null, e.counterparty,
@@ -31,9 +31,9 @@ from document_state d
 cross join lateral (select * from entry e where e.siren = d.siren and e.document_id = d.document_id offset 0) e
 cross join lateral (values (e.debit_account, e.credit_account, true), (e.credit_account, e.debit_account, false)) as l(account, other, on_debit)
 where d.format = 'fec' and d.status = 'active' and (as_of() is null or d.document_date <= as_of())
-  and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5')) and l.other not like '12%'
-  and not exists (select from voucher v where v.siren = e.siren and v.document_id = e.document_id
-                    and v.voucher_no = voucher_no(e.voucher_id) and v.journal ~* '^(AN|RAN|A-?NOUV|OUV)');
+  and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5'))
+  and exists (select from voucher v where v.siren = e.siren and v.document_id = e.document_id and v.voucher_no = voucher_no(e.voucher_id)
+                and v.piece_type = '');
 
 -- The movements of a selection. The predicate comes from the compiler of formulas (ledger/scope), which writes
 -- nothing but comparisons of the columns of `m` with checked literals; null filters mean everything.

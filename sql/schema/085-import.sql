@@ -34,10 +34,12 @@ create function document_rivals(its_format text, its_siren integer, its_document
   where its_format in ('pes-depense', 'pes-recette') and s.siren = its_siren and s.document_id = its_document
   group by 1, 2
   union
+  -- an entry of a FEC is known by its closing day, journal and number; where numbers say nothing, by day and reference
   select o.siren, o.document_id, min(o.journal || '-' || o.number), false
   from fec_leg l
   join fec_leg o on o.siren = l.siren and o.journal = l.journal and o.number = l.number and o.fiscal_year = l.fiscal_year and o.document_id <> l.document_id
-  join document_state d on d.siren = o.siren and d.document_id = o.document_id and d.status in ('active', 'control')
+    and (l.number !~ '^0*$' or o.entry_date = l.entry_date and o.reference = l.reference)
+  join document_state d on d.siren = o.siren and d.document_id = o.document_id and d.stage_number = its_number and d.status in ('active', 'control')
   where its_format = 'fec' and l.siren = its_siren and l.document_id = its_document
   group by 1, 2
   union

@@ -80,8 +80,12 @@ create function post_fec(its_siren integer, its_document integer) returns void
     from pair
     returning voucher_id, entry_no
   )
-  insert into voucher (siren, document_id, voucher_no, first_entry, entries, fiscal_year, piece_number, journal, voucher_date, amount, source_line)
-  select its_siren, its_document, l.voucher_no, coalesce(min(e.first_entry), 0), coalesce(min(e.entries), 0), min(l.fiscal_year), min(l.number), min(l.journal),
+  insert into voucher (siren, document_id, voucher_no, first_entry, entries, fiscal_year, piece_type, piece_number, journal, voucher_date, amount, source_line)
+  select its_siren, its_document, l.voucher_no, coalesce(min(e.first_entry), 0), coalesce(min(e.entries), 0), min(l.fiscal_year),
+         -- what is carried from the year before, and what closes this one into account 12, is neither expense nor receipt
+         case when min(l.journal) ~* '^(AN|ANO|ANV|RAN|A-?NOUV(EAU)?X?|OUV)[0-9]*$' then 'opening'
+              when bool_or(l.account like '12%') and bool_or(left(l.account, 1) in ('6', '7')) then 'closing' else '' end,
+         min(l.number), min(l.journal),
          min(l.entry_date), sum(l.debit), min(l.source_line)
   from leg l
   left join (select voucher_id, min(entry_no) as first_entry, count(*) as entries from entered group by 1) e

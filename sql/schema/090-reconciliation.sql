@@ -14,13 +14,13 @@ create function source_name(its_siren integer, its_document integer, its_line in
 $$;
 
 -- Grants of the annexes of accounts, and of published lists. Lists are published again with what they held before: the nth
--- row of one payer, beneficiary, day, amount and purpose is the same grant in each of them, and counts once.
+-- row of one payer, year, beneficiary, day, amount and purpose is the same grant in each of them, and counts once.
 create view stated_grant as
 select g.*, case when d.format in ('totem', 'cfu') then 'annex' else 'published' end as basis, d.stage, d.file_name, d.document_date
-from (select *, document_id = min(document_id) over (partition by siren, published, account, who, grant_date, amount, purpose, rank) or not published as first
+from (select *, document_id = min(document_id) over (partition by siren, published, fiscal_year, account, who, grant_date, amount, purpose, rank) or not published as first
       from (select g.*, d.format in ('scdl-subventions', 'state-grants') as published, coalesce(g.beneficiary_siren::text, party_name(g.beneficiary)) as who,
                    case when d.format in ('scdl-subventions', 'state-grants') then
-                     row_number() over (partition by g.siren, g.document_id, g.account, g.beneficiary_siren, g.beneficiary, g.grant_date, g.amount, g.purpose
+                     row_number() over (partition by g.siren, g.document_id, g.fiscal_year, g.account, g.beneficiary_siren, g.beneficiary, g.grant_date, g.amount, g.purpose
                                         order by g.grant_no) end as rank
             from grant_paid g
             join document_state d on d.siren = g.siren and d.document_id = g.document_id and d.status = 'active') g) g
@@ -68,54 +68,62 @@ left join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.
 left join voucher_party p on m.book = 'V' and p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no
   and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null
 left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
-left join fec_leg l on m.book = 'A' and m.voucher_id is not null and l.siren = m.siren and l.document_id = m.document_id
-  and l.source_line = m.source_ordinal and l.account = m.account
+left join lateral (select x.label from fec_leg x -- of the account in that entry
+                   where x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
+                     and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on m.book = 'A' and m.voucher_id is not null
 where m.direction = 'R' and m.operation = 'R' and m.book in ('A', 'V');
 
 -- One row for each institution, funder and year of an active agreement. Paid: the payment orders to the institution; else
 -- the annex of grants; else what the agreement says; else a published list. Received: the collection orders on the funder;
 -- else the receipts on its account that no other funder is known to have paid.
 create view funding_year as
-with named as (
+with named as materialized (
   select a.institution, a.funder, a.year,
          sum(a.amount) filter (where a.kind = 'due') as agreed, sum(a.amount) filter (where a.kind = 'paid') as declared,
          sum(a.amount) filter (where a.kind = 'voted') as voted,
          sum(a.amount) filter (where a.kind = 'due' and a.in_kind) as in_kind
   from agreement_amount a join active_register using (document_id)
   group by 1, 2, 3
-  union all -- an agreement in shares need not speak of each year: those in which something was paid
-  select f.institution, f.funder, p.year, null, null, null, null
+), term as materialized ( -- what each agreement says of its funders, and when
+  select f.institution, f.funder, f.receipt_account, f.share, f.via, extract(year from a.first_day)::integer as first_year,
+         extract(year from a.last_day)::integer as last_year, a.first_day
   from agreement_funder f
-  join active_register using (document_id)
   join agreement a on a.document_id = f.document_id and a.agreement_id = f.agreement_id
-  join payment p on p.payer = f.funder and p.payee = f.institution
-    and p.year between extract(year from a.first_day) and extract(year from a.last_day)
-  where f.share is not null and not exists (select from agreement_amount o where o.document_id = f.document_id and o.institution = f.institution
-                                              and o.funder = f.funder and o.year = p.year)
-  group by 1, 2, 3
-), funder as (
-  select f.institution, f.funder, min(f.receipt_account) as receipt_account, max(f.share) as share, min(f.via) as via
-  from agreement_funder f join active_register using (document_id)
-  group by 1, 2
+  join active_register r on r.document_id = f.document_id
 ), paid as materialized (
   select p.payer as funder, p.payee as institution, p.year, p.basis, sum(p.amount) / 100.0 as amount
   from payment p
-  where p.payee in (select institution from named)
+  where p.payee in (select institution from term)
   group by 1, 2, 3, 4
 ), receipt as materialized (
   select * from contrepartie.receipt
-), ordered as (
+), ordered as materialized (
   select r.payee as institution, r.payer as funder, r.year, sum(r.amount) / 100.0 as amount
   from receipt r
-  join funder f on f.institution = r.payee and f.funder = r.payer
-  where r.basis = 'vouchers' and (is_receipt_account(r.account) or r.account like f.receipt_account || '%')
+  where r.basis = 'vouchers' and r.payer is not null
+    and (is_receipt_account(r.account) or exists (select from term t where t.institution = r.payee and t.funder = r.payer and r.account like t.receipt_account || '%'))
   group by 1, 2, 3
-), booked as (
-  select f.institution, f.funder, r.year, sum(r.amount) / 100.0 as amount
-  from funder f
-  join receipt r on r.payee = f.institution and r.basis = 'accounts'
-    and case when r.payer is null then r.account like f.receipt_account || '%' else r.payer = f.funder end
+), booked as materialized ( -- on the account that the agreement of that year reserves for the funder
+  select t.institution, t.funder, r.year, sum(r.amount) / 100.0 as amount
+  from (select distinct institution, funder from term) t
+  cross join lateral (select r.* from receipt r where r.payee = t.institution and r.basis = 'accounts') r
+  where case when r.payer is null then
+          r.account like (select x.receipt_account from term x where x.institution = t.institution and x.funder = t.funder
+                          order by r.year between x.first_year and x.last_year desc, x.first_day desc limit 1) || '%'
+        else r.payer = t.funder end
   group by 1, 2, 3
+), year_of as ( -- the years that an agreement speaks of, and those of its term in which something was paid or received
+  select institution, funder, year from named
+  union
+  select t.institution, t.funder, x.year
+  from term t
+  join (select institution, funder, year, amount from paid union all select * from ordered union all select * from booked) x
+    on x.institution = t.institution and x.funder = t.funder and x.year between t.first_year and t.last_year and x.amount <> 0
+), funder_year as (
+  select y.institution, y.funder, y.year, t.share, t.via
+  from year_of y
+  cross join lateral (select x.share, x.via from term x where x.institution = y.institution and x.funder = y.funder
+                      order by y.year between x.first_year and x.last_year desc, x.first_day desc limit 1) t
 ), voted as (
   select g.siren as funder, g.beneficiary_siren as institution, g.fiscal_year::integer as year, sum(g.amount) / 100.0 as amount
   from grant_paid g
@@ -123,23 +131,23 @@ with named as (
   where g.beneficiary_siren in (select institution from named)
   group by 1, 2, 3
 )
-select n.institution, n.funder, n.year, coalesce(n.agreed, 0)::numeric(18, 2) as agreed,
+select f.institution, f.funder, f.year, coalesce(n.agreed, 0)::numeric(18, 2) as agreed,
        coalesce(p.amount, x.amount, n.declared, l.amount, 0)::numeric(18, 2) as paid,
        coalesce(o.amount, r.amount, 0)::numeric(18, 2) as received,
        case when p.amount is not null then 'vouchers' when x.amount is not null then 'annex' when n.declared is not null then 'declared'
             when l.amount is not null then 'published' else 'none' end as paid_basis,
        case when o.amount is not null then 'vouchers' when r.amount is not null then 'accounts' else 'none' end as received_basis,
        coalesce(b.amount, n.voted)::numeric(18, 2) as voted, n.in_kind, f.share, f.via, n.agreed is not null as has_due
-from named n
-join funder f using (institution, funder)
-left join paid p on p.institution = n.institution and p.funder = n.funder and p.year = n.year and p.basis = 'vouchers'
-left join paid x on x.institution = n.institution and x.funder = n.funder and x.year = n.year and x.basis = 'annex'
-left join paid l on l.institution = n.institution and l.funder = n.funder and l.year = n.year and l.basis = 'published'
-left join ordered o on o.institution = n.institution and o.funder = n.funder and o.year = n.year
-left join booked r on r.institution = n.institution and r.funder = n.funder and r.year = n.year
-left join voted b on b.institution = n.institution and b.funder = n.funder and b.year = n.year;
+from funder_year f
+left join named n using (institution, funder, year)
+left join paid p on p.institution = f.institution and p.funder = f.funder and p.year = f.year and p.basis = 'vouchers'
+left join paid x on x.institution = f.institution and x.funder = f.funder and x.year = f.year and x.basis = 'annex'
+left join paid l on l.institution = f.institution and l.funder = f.funder and l.year = f.year and l.basis = 'published'
+left join ordered o on o.institution = f.institution and o.funder = f.funder and o.year = f.year
+left join booked r on r.institution = f.institution and r.funder = f.funder and r.year = f.year
+left join voted b on b.institution = f.institution and b.funder = f.funder and b.year = f.year;
 
--- The kind of each difference, the first that holds (docs/reference/reconciliation.md). VAT rates: CGI, art. 278 to 281 nonies.
+-- The kind of each difference, the first that holds (docs/reference/reconciliation.md). VAT rates: CGI, art. 278 to 281 nonies, 296.
 create view reconciliation as
 with compared as (
   select f.*, received - paid as difference,
@@ -158,7 +166,7 @@ select institution, funder, year, agreed, paid, received, difference,
          when difference <> 0 and ((year_before = year - 1 and before = -difference) or (year_after = year + 1 and after = -difference)) then 'timing'
          when difference <> 0 and received = 0 then 'missing_payee'
          when difference <> 0 and paid = 0 then 'missing_payer'
-         when difference <> 0 and exists (select from (values (1.2), (1.1), (1.055), (1.021)) as rate(factor)
+         when difference <> 0 and exists (select from (values (1.2), (1.1), (1.085), (1.055), (1.021)) as rate(factor)
                                           where round(received * factor, 2) = paid or round(paid * factor, 2) = received) then 'vat'
          when difference <> 0 and in_kind = abs(difference) then 'in_kind'
          when difference <> 0 then 'amount'

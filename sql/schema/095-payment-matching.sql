@@ -78,14 +78,23 @@ with pairs as materialized (
   where mine = 1 and theirs = 1
 ), exact as materialized (
   select * from mutual union all select * from rest
-), timing as materialized ( -- the same amount in the next or the last year
-  select distinct on (r.no) p.no as paid_no, r.no as received_no
+), beside as materialized ( -- the same amount, another day or the year next to it
+  select p.no as paid_no, r.no as received_no, coalesce(abs(p.day - r.day), 366 * abs(p.year - r.year) + abs(p.rank - r.rank)) as far
   from paid p
   join received r using (institution, funder, amount)
   where abs(p.year - r.year) <= 1 and p.no not in (select paid_no from exact) and r.no not in (select received_no from exact)
-  order by r.no, abs(p.year - r.year), p.no
-), once as ( -- a payment answers one receipt
-  select distinct on (paid_no) * from timing order by paid_no, received_no
+), timing as materialized (
+  select paid_no, received_no
+  from (select *, row_number() over (partition by paid_no order by far, received_no) as mine, row_number() over (partition by received_no order by far, paid_no) as theirs
+        from beside) n
+  where mine = 1 and theirs = 1
+), once as materialized (
+  select * from timing
+  union all
+  select paid_no, received_no
+  from (select *, row_number() over (partition by paid_no order by far, received_no) as mine, row_number() over (partition by received_no order by far, paid_no) as theirs
+        from beside where paid_no not in (select paid_no from timing) and received_no not in (select received_no from timing)) n
+  where mine = 1 and theirs = 1
 ), paid_left as materialized (
   select *, sum(amount) over (partition by institution, funder order by year, day, no) as up_to from paid
   where no not in (select paid_no from exact union select paid_no from once)
