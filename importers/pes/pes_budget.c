@@ -132,7 +132,7 @@ static bool set_add(int32_t *sirens, size_t size, int32_t siren)
 /* True the first time. */
 static bool first_seen(struct pes_parties *parties, int32_t siren)
 {
-    if (2 * parties->count >= parties->size) {
+    if (4 * parties->count >= 3 * parties->size) {
         int32_t *larger = must_alloc(2 * parties->size * sizeof *larger);
         for (size_t place = 0; place < parties->size; place++)
             if (parties->sirens[place] != 0) (void)set_add(larger, 2 * parties->size, parties->sirens[place]);

@@ -398,11 +398,12 @@ static bool read_through(struct reader *reader, struct source *source, const cha
         if (first) first_block(reader, source, (size_t)length);
         first = false;
         if (length == 0 || reader->stopped || interrupted()) break;
-        if (source->original != NULL) original_write(source->original, source->raw, (size_t)length);
         source->read += length;
         progress_step(source->read);
         wanted = wanted && (source->gzip ? inflate_bytes(reader, source, (size_t)length)
                                          : parse_bytes(reader, source->raw, (size_t)length, false));
+        /* after its first elements: the format may have said that the bytes are not to be kept */
+        if (source->original != NULL) original_write(source->original, source->raw, (size_t)length);
         if (!wanted) break;
     }
     if (interrupted())
