@@ -1,5 +1,5 @@
-# PES Aller: what a line becomes, the spellings of real editors, each check, duplicates, attachments, completeness, and
-# that personal data never reaches the books. What happens between files is in pes_settlement_test.sh.
+# PES Aller: what a line becomes, the spellings of real editors, each check, the same slip again. What happens between files is
+# in pes_settlement_test.sh; attachments, completeness and personal data are in pes_content_test.sh.
 . "$TESTS/lib/ledger.sh"
 . "$TESTS/lib/vouchers.sh"
 must db start
@@ -99,16 +99,16 @@ map a_receipt_after_payment_clears_471 R-2025-01-1-7 "471 7062 130.00 313 F real
 map a_surcharge_is_due_by_the_debtor R-2025-01-1-8 "4111 7718 14.00 313 F real"
 map a_collection_order_is_cash_and_no_spending R-2025-03-1-1 "515 4671 260.00 - - -"
 map an_article_of_a_roll_is_a_receipt R-2025-06-9-1 "4111 7062 41.00 313 F real"
-map an_article_of_another_budget_is_no_receipt_of_this_one R-2025-06-9-2 "4111 7062 42.00 313 - -"
+map an_article_of_another_budget_is_no_receipt_of_this_one R-2025-06-9-2 "4111 7062 42.00 313 F -"
 check accounts_of_the_chart_are_those_of_the_mapping "" "$(sql "select distinct found from message where code = 'PES-110'")"
 # 311: 100 + 700 I + 50 + 60 + 15 + 33   312: 12   313: 900 + 300; 130 + 14 + 41   314: 1000 I - 70; 3000, 400 I
 # 316: 45000 + 80 + 90; 1000 + 2500 + 110 - 120   318: 13
 check spending_is_net_of_vat_and_holds_no_cash \
   "311 F D 258.00;311 I D 700.00;312 F D 12.00;313 F D 1200.00;313 F R 185.00;314 F D -70.00;314 F R 3000.00;314 I D 1000.00;314 I R 400.00;316 F D 45170.00;316 F R 3490.00;318 F D 13.00" "$(spent)"
 check spending_without_accounts_is_marked_as_of_vouchers "vouchers" "$(table report spending | only source | sort -u | short | sed 's/ $//')"
-check an_entry_names_its_line_and_day "2025-02-03 9 //PES_DepenseAller/Bordereau[BlocBordereau[IdBord/@V=\"1\" and TypBord/@V=\"01\"]]/Piece[.//IdPce/@V=\"2\"]/LigneDePiece[.//IdLigne/@V=\"1\"]" \
+check an_entry_names_its_line_and_day "2025-02-03 10 //PES_DepenseAller/Bordereau[BlocBordereau[IdBord/@V=\"1\" and TypBord/@V=\"01\"]]/Piece[.//IdPce/@V=\"2\"]/LigneDePiece[.//IdLigne/@V=\"1\"]" \
   "$(table journal --document "$number" | by '$c["voucher"] == "D-2025-01-1-2" && $c["debit"] == "6068" { print $c["date"], $c["line"], $c["path"] }')"
-sed -n 9p "$scratch/mapping.xml" >"$scratch/line"
+sed -n 10p "$scratch/mapping.xml" >"$scratch/line"
 contains the_line_named_is_the_line_of_the_file '<Nature V="6068"/><Fonction V="311"/>' "$scratch/line"
 check a_path_finds_its_line 100.00 "$(xmllint --xpath "string($(table journal --document "$number" | by '$c["voucher"] == "D-2025-01-1-2" && $c["debit"] == "6068" { print $c["path"] }')//MtHT/@V)" "$scratch/mapping.xml")"
 check third_parties_are_their_siren "$(printf %.9s "$BUILDER")" "$(table journal --document "$number" | by '$c["voucher"] == "D-2025-01-1-2" { print $c["counterparty"] }' | sort -u)"
@@ -139,7 +139,7 @@ check leading_zeros_of_numbers_do_not_count "D-2025-01-7-101 D-2025-01-7-102 D-2
 check a_third_party_without_number_keeps_its_name "THEATRE FICTIF" "$(table report vouchers --document "$number" | by '$c["voucher"] == "D-2025-01-7-102" { print $c["name"] }')"
 check expense_and_receipt_spell_differently_and_are_both_read "Billetterie Fournitures" \
   "$(table report vouchers --year 2025 | by '$c["voucher"] == "R-2025-01-1-2" || $c["voucher"] == "D-2025-01-1-2" { print $c["label"] }' | sort | paste -sd ' ' -)"
-check a_body_named_later_is_named "VILLE FICTIVE" "$(table entities | by '$c["siren"] == "995100013" { print $c["name"] }' | sort -u)"
+check a_body_named_later_is_named "VILLE FICTIVE" "$(sql "select name from body where siren = 995100013")"
 
 next_body
 for prefix in "" ns3:; do
@@ -172,12 +172,10 @@ check amounts_may_omit_decimals_and_files_their_lines "65748 46711 3032.00" "$(l
 next_body
 # one LINE [OPTIONS]: a slip of one piece and that line: the slip is on line 5, the piece on 6, the line on 7
 one() { printf 'slip D 2025 01 %s\npiece 1 01 01\nline %s\n' "${slip-1}" "$*" | aller >"$scratch/bad.xml"; }
-never() { # never NAME CODE FOUND EXPECTED LINE
-  refused "$@" "$scratch/bad.xml"
-  exits "$1: no override helps" 65 c import --override "$2" --reason "il faut bien" "$scratch/bad.xml"
-}
+# never NAME CODE FOUND EXPECTED LINE: refused, although an override is asked for
+never() { refused "$@" --override "$2" --reason "il faut bien" "$scratch/bad.xml"; }
 one 1 65748 316 10.00; sed -i "s/$pes_body/9951000100/" "$scratch/bad.xml"
-never a_siret_of_another_length PES-101 9951000100 "14 digits" ""
+never a_siret_of_another_length PES-101 9951000100 "14 digits" 3
 one 1 65748 316 10.00; sed -i 's/Exer V="2025"/Exer V="25"/' "$scratch/bad.xml"
 never a_year_of_two_digits PES-102 25 "a year of 4 digits" 5
 one x 65748 316 10.00; never a_line_whose_number_is_none PES-103 x "a number" 7
@@ -225,9 +223,9 @@ line 1 65748 316 10.00
 V
 never two_slips_of_one_number PES-122 "" "" 10
 printf 'slip D 2025 02 1\npiece 1 02 06\nline 1 65748 316 10.00\n' | aller >"$scratch/bad.xml"
-never a_reduction_of_nothing PES-123 "" "NatPceOrig 01 02" 7
+never a_reduction_of_nothing PES-123 "" "RattachPiece: NatPceOrig 01 02" 7
 printf 'slip D 2025 02 1\npiece 1 02 06\nline 1 65748 316 10.00 orig=03/2025/12/1\n' | aller >"$scratch/bad.xml"
-never a_reduction_of_a_payment PES-123 12 "NatPceOrig 01 02" 7
+never a_reduction_of_a_payment PES-123 12 "RattachPiece: NatPceOrig 01 02" 7
 one 1 65748 316 10.00; sed -i 's/aller"/autre"/' "$scratch/bad.xml"
 refused another_namespace XML-003 "" "" "" "$scratch/bad.xml"
 one 1 65748 316 10.00; head -c 900 "$scratch/bad.xml" >"$scratch/cut.xml"
@@ -236,32 +234,23 @@ refused a_file_cut_short XML-001 "" "" "" "$scratch/cut.xml"
 # --- checks of sense: refused, and accepted with a reason ---------------------------------------------------------------------------
 
 next_body
-# sense NAME CODE FOUND EXPECTED LINE: of $scratch/bad.xml; accepted with a reason, then undone
-sense() {
-  refused "$@" "$scratch/bad.xml"
-  exits "$1: another code does not accept it" 65 c import --override PES-299 --reason "vu" "$scratch/bad.xml"
-  put --override "$2" --reason "vu avec le comptable, $2" "$scratch/bad.xml"
-  check "$1: accepted with a reason" "posted vu avec le comptable, $2" "$status $(table documents --document "$number" | only reason)"
-  check "$1: a warning is kept with what is accepted" "warning" "$(sql "select distinct level from message where document_id = ${number:-0} and code = '$2' and text like '%vu avec le comptable%'")"
-  if [ "${keep-}" = "" ] && [ -n "$number" ]; then must documents undo "$number" --reason "essai suivant"; fi
-}
 printf 'slip D 2025 01 1 pieces=2\npiece 1 01 01\nline 1 65748 316 10.00\n' | aller >"$scratch/bad.xml"
 sense a_slip_with_fewer_pieces_than_announced PES-201 2 1 5
 printf 'slip D 2025 01 1 net=75724.75\npiece 1 01 01\nline 1 65748 316 39724.75\n' | aller >"$scratch/bad.xml"
 sense a_slip_whose_total_is_not_its_lines PES-202 75724.75 39724.75 5
 printf 'slip R 2025 01 1 net=9.00\npiece 1 01 01\nline 1 7062 316 10.00\n' | aller >"$scratch/bad.xml"
 sense a_receipt_slip_whose_total_is_not_its_lines PES-202 9.00 10.00 5
-contains the_total_of_a_receipt_slip_is_named_as_it_is_spelt MtBordHt "$scratch/err"
+check the_total_of_a_receipt_slip_is_named_as_it_is_spelt "/PES_Aller/PES_RecetteAller/Bordereau[1]/BlocBordereau/MtBordHt" "$(sql "select path from message where document_id = $number and code = 'PES-202'")"
 printf 'slip D 2025 01 1 vat=-\npiece 1 01 01\nline 1 6068 316 10.00 2.00\n' | aller >"$scratch/bad.xml"
 sense a_slip_without_the_vat_of_its_lines PES-203 "" 2.00 5
 printf 'slip D 2025 01 1 vat=3.00\npiece 1 01 01\nline 1 6068 316 10.00 2.00\n' | aller >"$scratch/bad.xml"
 sense a_slip_with_another_vat_than_its_lines PES-203 3.00 2.00 5
 printf 'slip R 2025 01 1\npiece 1 01 01\nline 1 7062 316 0.00\nline 2 7062 316 5.00\n' | aller >"$scratch/bad.xml"
 sense an_amount_of_zero PES-204 0.00 "> 0" 7
-check an_amount_of_zero_moves_nothing "5.00" "$(legs "$number" | cut -d ' ' -f 3)"
+check an_amount_of_zero_moves_nothing "4111 7062 5.00" "$accepted"
 printf 'slip D 2025 01 1\npiece 1 01 06\nline 1 65748 316 10.00\n' | aller >"$scratch/bad.xml"
 sense a_triplet_that_does_not_exist PES-205 06 "01 01 06" 6
-check an_unknown_triplet_accepted_is_ordinary "65748 46711 10.00" "$(legs "$number" | cut -d ' ' -f 1-3)"
+check an_unknown_triplet_accepted_is_ordinary "65748 46711 10.00" "$accepted"
 printf 'slip D 2025 02 1\npiece 1 02 06\nline 1 65748 316 10.00 orig=01/2024/12/1\n' | aller >"$scratch/bad.xml"
 sense a_reduction_of_another_year PES-206 2024 2025 7
 check what_is_refused_and_accepted_and_undone_leaves_no_spending "" "$(spent_by)"
@@ -270,6 +259,7 @@ printf 'slip D 2025 01 1 net=9.00\npiece 1 01 01\nline 1 65748 316 10.00\n' | al
 exits an_override_without_reason_is_a_mistake 2 c import --override PES-202 "$scratch/bad.xml"
 exits an_override_with_an_empty_reason_is_a_mistake 2 c import --override PES-202 --reason "" "$scratch/bad.xml"
 printf 'slip D 2025 01 1 net=9.00 pieces=3\npiece 1 01 01\nline 1 65748 316 10.00\n' | aller >"$scratch/bad.xml"
+exits an_override_of_another_code_accepts_nothing 65 c import --override PES-299,PES-2 --reason vu "$scratch/bad.xml"
 exits an_override_of_one_code_leaves_the_other 65 c import --override PES-202 --reason vu "$scratch/bad.xml"
 exits several_codes_are_overridden_together 0 c import -n --override PES-202,PES-201 --reason vu "$scratch/bad.xml"
 one 1 65748 316 10.00
@@ -286,7 +276,6 @@ next_body; pes_body=$(echo "$pes_body" | sed 's/\(.*\).$/\1/')$(( (${pes_body#??
 one 1 65748 316 10.00; warned a_siret_with_a_wrong_key_is_told PES-109 warning "$pes_body" 3
 next_body
 one 1 659999 316 10.00; warned an_account_unknown_to_the_chart_is_told PES-110 warning 659999 7
-slip=2 one 1 65748 316 10.00; sed -i 's/IdPce V="1"/IdPce V="2"/' "$scratch/bad.xml"; check "the_chart_assumed_is_told_once" "" ""
 next_body
 one 1 65748 777 10.00; warned a_function_unknown_to_the_chart_is_told PES-112 notice 777 7
 next_body
@@ -334,219 +323,6 @@ check another_content_supersedes_when_asked "replaced superseded 316 F D 11.00" 
 printf 'slip R 2025 01 1\npiece 1 01 01\nline 1 7062 316 10.00\nslip D 2025 02 1\npiece 1 02 06\nline 1 65748 316 1.00 orig=01/2025/1/1\nslip D 2024 01 1\npiece 1 01 01\nline 1 65748 316 8.00\n' | aller >"$scratch/others.xml"
 put "$scratch/others.xml"
 check one_number_in_another_direction_type_or_year_is_another_slip "posted" "$status"
-
-# --- attachments -------------------------------------------------------------------------------------------------------------------
-
-next_body
-pdf=$(printf '%%PDF-1.4 fictif ZQATTACHEMENT' | base64)
-packed=$(printf '%%PDF-1.4 fictif ZQATTACHEMENT' | gzip -nc | base64 -w 0)
-post attachments.xml <<V
-slip D 2025 01 1
-piece 1 01 01 ref=DELIB1,FACTURE2,PAPIER3:02
-line 1 65748 316 10.00
-attach DELIB1 003 $pdf
-attach DELIB9 007 $packed
-V
-check attachments_are_hashed_sized_and_told_by_their_bytes \
-  "DELIB1 003 application/pdf pdf 31 $(printf '%%PDF-1.4 fictif ZQATTACHEMENT' | sha256sum | cut -d ' ' -f 1) DELIB9 007 application/pdf gzip $(printf '%%PDF-1.4 fictif ZQATTACHEMENT' | gzip -nc | wc -c) $(printf '%%PDF-1.4 fictif ZQATTACHEMENT' | gzip -nc | sha256sum | cut -d ' ' -f 1)" \
-  "$(sql "select unique_id, kind, declared, found, size, sha256 from attachment where document_id = $number order by 1" | tr '|\n' '  ' | sed 's/ $//')"
-check an_attachment_that_was_not_delivered_is_waited_for "attachment|FACTURE2|" "$(waiting_of)"
-aller >"$scratch/pj.xml" <<V
-attach FACTURE2 007 $pdf
-V
-put "$scratch/pj.xml"; bringing=$number
-check a_file_of_attachments_alone_is_posted "posted pes-pj" "$status $(table documents --document "$bringing" | only format)"
-check an_attachment_delivered_later_is_no_longer_waited_for "" "$(waiting_of)"
-must documents undo "$bringing" --reason "essai"
-check an_attachment_whose_file_is_undone_is_waited_for_again "attachment|FACTURE2|" "$(waiting_of)"
-aller >"$scratch/bad.xml" <<V
-attach DELIB1 003 $packed
-V
-sense another_attachment_of_one_identifier PES-264 DELIB1 "" 4
-aller >"$scratch/bad.xml" <<V
-attach NEW1 003 $packed
-attach NEW1 003 $pdf
-V
-sense two_attachments_of_one_identifier PES-264 NEW1 "" 5
-aller >"$scratch/again.xml" <<V
-attach DELIB1 003 $pdf
-V
-exits the_same_attachment_again_is_no_error 0 c import "$scratch/again.xml"
-aller >"$scratch/bad.xml" <<V
-attach TEXT1 003 ceci-n'est-pas-du-base64
-V
-put "$scratch/bad.xml"
-check an_attachment_that_is_no_base64_is_told "posted warning TEXT1" "$status $(sql "select level, found from message where document_id = $number and code = 'PES-262'" | tr '|' ' ')"
-next_body
-many=$(for n in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16; do printf 'PIECE_JUSTIFICATIVE_NUMERO_2025_%s,' $n; done | sed 's/,$//')
-post many.xml <<V
-slip D 2025 01 1
-piece 1 01 01 ref=$many
-line 1 65748 316 10.00
-V
-check all_attachments_of_a_piece_are_waited_for 16 "$(waiting_of | tr ' ' '\n' | grep -c '^attachment')"
-
-next_body
-{ printf 'attach BOMB 003 '; head -c 200M /dev/zero | gzip -9c | base64 -w 0; echo; } | aller >"$scratch/bad.xml"
-start=$(date +%s%N)
-refused a_gzip_bomb PES-261 BOMB "" 4 "$scratch/bad.xml"
-check a_gzip_bomb_is_refused_at_once yes "$([ $((($(date +%s%N) - start) / 1000000)) -lt 3000 ] && echo yes)"
-(ulimit -v 300000; exec "$RELEASE" -D "$ledger" --lang en import "$scratch/bad.xml") </dev/null >"$scratch/out" 2>"$scratch/err"; status=$?
-check a_gzip_bomb_is_refused_in_bounded_memory "65 yes" "$status $(grep -q PES-261 "$scratch/err" && echo yes)"
-{ printf 'attach LARGE 003 '; head -c 53M /dev/zero | base64 -w 0; echo; } | aller >"$scratch/bad.xml"
-(ulimit -v 300000; exec "$RELEASE" -D "$ledger" --lang en import "$scratch/bad.xml") </dev/null >"$scratch/out" 2>"$scratch/err"; status=$?
-check an_attachment_of_more_than_50_mib_is_refused_in_bounded_memory "65 yes" "$status $(grep -q PES-263 "$scratch/err" && echo yes)"
-rm -f "$scratch/bad.xml"
-exits what_was_imported_so_far_is_whole 0 c verify
-
-# --- completeness -------------------------------------------------------------------------------------------------------------------
-
-next_body
-post slips.xml <<V
-slip D 2025 01 1 cumul=100.00
-piece 1 01 01
-line 1 65748 316 100.00
-slip D 2025 01 3 cumul=175.50
-piece 3 01 01
-line 1 65748 316 25.00
-V
-complete() { table report completeness | awk -F '\t' -v b="$pes_body" 'NR == 1 || $2 == b' | by '{ print $c["direction"], $c["kind"], $c["code"], $c["vouchers"], $c["accounts"], $c["difference"], $c["basis"] }' | paste -sd ';' -; }
-check a_missing_slip_is_named_with_its_amount "D slip 01-2 0.00 50.50 -50.50 cumulative;D total  125.00   none" "$(complete)"
-aller >"$scratch/missing.xml" <<V
-slip D 2025 01 2 cumul=150.50
-piece 2 01 01
-line 1 65748 316 50.50
-V
-put "$scratch/missing.xml"; missing=$number
-check the_missing_slip_makes_it_whole "D total  175.50   none" "$(complete)"
-must documents undo "$missing" --reason essai
-printf '65748 316 D 300.00 175.50\n6068 311 D 10.00 8.00\n' | budget CA "$pes_body" 2025 >"$scratch/CA.xml"
-check vouchers_count_until_accounts_are_here "316 F D 125.00 vouchers" "$(table report spending --entity "$pes_body" | by '{ print $c["function"], $c["section"], $c["direction"], $c["realised"], $c["source"] }')"
-put "$scratch/CA.xml"
-check a_missing_slip_is_seen_against_the_accounts "D account 6068 0.00 8.00 -8.00 accounts;D account 65748 125.00 175.50 -50.50 accounts;D slip 01-2 0.00 50.50 -50.50 cumulative;D total  125.00 183.50 -58.50 accounts" "$(complete)"
-check accounts_are_counted_and_vouchers_not_beside_them "311 F D 8.00 accounts;316 F D 175.50 accounts" "$(table report spending --entity "$pes_body" | by '{ print $c["function"], $c["section"], $c["direction"], $c["realised"], $c["source"] }' | paste -sd ';' -)"
-must documents undo "$number" --reason essai
-check vouchers_count_again_without_accounts "316 F D 125.00 vouchers" "$(table report spending --entity "$pes_body" | by '{ print $c["function"], $c["section"], $c["direction"], $c["realised"], $c["source"] }')"
-cfu() { cat <<X
-<?xml version="1.0" encoding="UTF-8"?>
-<cfu:DocumentComptable xmlns:cfu="http://www.minefi.gouv.fr/cp/demat/doccomptable"><EnteteComptable><Infos><Nomenclature V="M57"/><Exercice V="2025"/><Edition NomEdition="CG97" TypeEdition="D" DateArrete="2026-06-30" Monnaie="EUR"/>
-<Collectivite Siret="$pes_body" IdNat="" Libelle="VILLE FICTIVE" TypeBC="BP" CodeBC="00"/><Gestion/><Tresorerie Codique="099001"/></Infos></EnteteComptable>
-<BudgetComptable SIRET="$pes_body"><LigneComptable><Etat V="EB_DF"/><NumOrdre V="1"/><Intitule1 V="Autres charges"/><Nature V="65748"/><Chapitre V="65"/><CodeRD V="D"/><Section V="F"/><MtEmissions V="180.00"/><MtAnnulations V="4.50"/><MtRealNettes V="175.50"/><ModeTraitement V="DETAIL"/></LigneComptable></BudgetComptable></cfu:DocumentComptable>
-X
-}
-cfu >"$scratch/cfu.xml"
-c import -O tsv "$scratch/cfu.xml" >"$scratch/out" 2>"$scratch/err"
-check a_missing_slip_is_seen_against_the_accountants_totals "D account 65748 125.00 175.50 -50.50 cfu-comptable;D slip 01-2 0.00 50.50 -50.50 cumulative;D total  125.00 175.50 -50.50 cfu-comptable" "$(complete)"
-
-next_body
-post order_only.xml <<V
-slip D 2025 01 1
-piece 1 01 01
-line 1 65748 - 10.00
-V
-check vouchers_without_functions_are_not_determinable "not_determinable vouchers" "$(table report spending --entity "$pes_body" | by '{ print $c["domain"], $c["source"] }')"
-
-# --- what names persons ----------------------------------------------------------------------------------------------------------------
-
-new_ledger
-unset pes_body
-persons=$TESTS/lib/persons.txt
-address="<Adresse><TypAdr_V=\"1\"/><Adr2_V=\"17_RUE_DES_GLYCINES_FICTIVES\"/><CP_V=\"99000\"/><Ville_V=\"VILLE-ZQHABITEE\"/></Adresse><CpteBancaire><IBAN_V=\"FR7699988877766655544433322\"/><TitCpte_V=\"ZQTITULAIRE\"/></CpteBancaire>"
-person="id=199079900100199 kind=04 cat=01 jur=01 name=ZQNOMFICTIF more=$address"
-aller <<V | sed 's|<Nom V="ZQNOMFICTIF"/>|<Civilite V="MME"/>&<ComplNom V="ZQCOMPLEMENT"/><Prenom V="ZQPRENOM"/><DteNaiss V="1961-07-23"/><LieuNaiss V="ZQNAISSANCE"/>|' >"$scratch/persons.xml"
-slip D 2025 01 1
-piece 1 01 01 Aide à ZQOBJET
-line 1 65131 316 10.00 $person
-piece 2 01 11 Paie de ZQAGENT
-line 1 64111 313 20.00 id=- kind=- cat=- jur=- name=ZQSANSCATEGORIE
-piece 3 01 01 Deux lignes dont ZQSECONDELIGNE
-line 1 6068 311 30.00 id=$BUILDER name=BATISSEURS_FICTIFS
-line 2 65131 311 40.00 $person
-slip R 2025 01 1
-piece 1 01 01 Cours de ZQELEVE
-line 1 7062 313 50.00 $person
-attach PJ1 003 $(printf 'Bulletin de ZQBULLETIN' | base64)
-V
-sed -i 's|<NomPJ V="annexe.pdf"/>|<NomPJ V="ZQNOMPJ.pdf"/><Description V="ZQDESCRIPTION"/>|' "$scratch/persons.xml"
-retour <<V >"$scratch/persons-return.xml"
-slip D 2025 01 1
-piece 1 04 rejected=2025-03-19 why=02-04 comment=ZQCOMMENTAIRE
-line 1 02 10.00
-tiers id=ZQIDRETOUR name=ZQNOMRETOUR
-V
-acquit <<V >"$scratch/persons-acquit.xml"
-R 2025 1 0 Le tiers ZQACQUIT est inconnu
-V
-put "$scratch/persons.xml" "$scratch/persons-return.xml" "$scratch/persons-acquit.xml"
-check files_that_name_persons_are_posted "posted posted posted" "$status"
-exits a_refused_file_that_names_persons_is_refused 65 c import "$(sed 's/ZQ/ZQREFUSE/g; s/IdBord V="1"/IdBord V="2"/; s/MtBordHT V="[^"]*"/MtBordHT V="1.00"/' "$scratch/persons.xml" >"$scratch/persons-refused.xml"; echo "$scratch/persons-refused.xml")"
-lacks messages_about_a_file_name_nobody ZQ "$scratch/err"
-# leaks STRING…: where a string is found, in an export of all tables or in any file of the data directory, of those
-leaks() {
-  c db psql -- -AtqX -c "select format('copy (select * from %I.%I) to stdout', schemaname, tablename) from pg_tables where schemaname not in ('pg_catalog', 'information_schema')" >"$scratch/copies"
-  c db psql -- -AtqX -f "$scratch/copies" >"$scratch/export" 2>&1
-  sql checkpoint >/dev/null
-  for string in "$@"; do
-    grep -qF -- "$string" "$scratch/export" && echo "$string in the tables"
-    grep -rlaF -- "$string" "$ledger" 2>/dev/null | sed "s|^$ledger/||; s|^|$string in |" | head -n 3
-  done
-}
-check an_export_holds_the_books "yes" "$(leaks BATISSEURS | grep -q 'in the tables' && echo yes)"
-check nothing_of_a_natural_person_is_in_the_books "" "$(leaks ZQ FR7699988877766655544433322 199079900100199 1961-07-23 GLYCINES | short)"
-check what_natural_persons_were_paid_counts "311 F D 70.00;313 F D 20.00" "$(spent)"
-check a_body_beside_a_person_keeps_its_name "BATISSEURS FICTIFS" "$(table report vouchers | by '$c["voucher"] == "D-2025-01-1-3" { print $c["name"] }')"
-check the_original_is_not_kept "f 0" "$(sql "select bool_or(original_kept), (select count(*) from original) from document where format like 'pes%'" | tr '|' ' ')"
-exits an_original_that_was_not_kept_cannot_be_shown 66 c documents original 1
-exits books_without_originals_are_whole 0 c verify
-
-# co-debtors: the first is a company, the second a person, whom the object may name; a NIR says what a category denies
-aller >"$scratch/others.xml" <<V
-slip R 2025 01 2
-piece 2 01 01 Location à ZRCODEBITEUR
-line 1 7062 313 50.00
-party id=199079900100199 kind=04 cat=01 jur=01 name=ZRCODEBITEUR
-V
-put "$scratch/others.xml"
-check an_object_is_not_kept_when_any_debtor_is_a_person "" "$(leaks ZRCODEBITEUR | short)"
-aller >"$scratch/nir.xml" <<V
-slip D 2025 01 3
-piece 31 01 01 Cachet
-line 1 6218 316 60.00 id=199079900100299 kind=04 cat=50 jur=03 name=ZRCATEGORIEFAUSSE
-V
-put "$scratch/nir.xml"
-check who_has_a_nir_is_a_person_whatever_the_category "" "$(leaks ZRCATEGORIEFAUSSE 199079900100299 | short)"
-aller >"$scratch/trader.xml" <<V
-slip D 2025 01 4
-piece 41 01 01 Cachet
-line 1 6218 316 60.00 id=99530003500013 kind=01 cat=01 jur=01 name=ZRINDEPENDANT
-V
-put "$scratch/trader.xml"
-check a_person_with_a_siret_is_not_identified "" "$(leaks ZRINDEPENDANT 99530003500013 | short)"
-
-# asked for: the bytes, the names
-must documents undo 1 --reason "essai" || true
-aller >"$scratch/kept.xml" <<V
-slip D 2025 01 9
-piece 91 01 01 Aide à ZSGARDEE
-line 1 65131 316 10.00 $person
-V
-put --keep-original "$scratch/kept.xml"
-c documents original "$number" >"$scratch/original" 2>"$scratch/err"
-same_file an_original_asked_for_is_given_back_byte_for_byte "$scratch/kept.xml" "$scratch/original"
-check an_original_asked_for_does_not_bring_names_into_the_books "0" "$(sql "select count(*) from voucher_party where name like 'ZQ%'; " | head -n 1)"
-check a_reader_may_not_read_originals "permission denied for table original" "$(c db psql -- -AtqX -c "set role contrepartie_reader" -c "select count(*) from original" 2>&1 | grep -o 'permission denied[^;]*' | head -n 1)"
-check an_importer_may_not_read_originals "permission denied for table original" "$(c db psql -- -AtqX -c "set role contrepartie_importer" -c "select count(*) from original" 2>&1 | grep -o 'permission denied[^;]*' | head -n 1)"
-exits books_with_an_original_are_whole 0 c verify
-aller >"$scratch/names.xml" <<V
-slip D 2025 01 10
-piece 92 01 01 Aide à ZSNOMMEE
-line 1 65131 316 10.00 $person
-V
-put --keep-persons "$scratch/names.xml"
-check names_asked_for_are_kept_and_nothing_else "ZQNOMFICTIF Aide à ZSNOMMEE" "$(table report vouchers --document "$number" | only name,label | tr '|' ' ')"
-sql "select format('copy (select * from %I.%I where document_id = $number) to stdout', table_schema, table_name) from information_schema.columns join information_schema.tables using (table_schema, table_name) where table_schema = 'contrepartie' and table_type = 'BASE TABLE' and column_name = 'document_id'" >"$scratch/copies"
-c db psql -- -AtqX -f "$scratch/copies" >"$scratch/export" 2>&1
-for string in FR7699988877766655544433322 199079900100199 GLYCINES ZQTITULAIRE; do lacks "names_asked_for_bring_no_$string" "$string" "$scratch/export"; done
 
 # --- genuine files, when they are there ----------------------------------------------------------------------------------------------------
 

@@ -153,14 +153,19 @@ spent() { table report spending --year "${1-2025}" | by '$c["function"] != "" { 
 states() { table report vouchers | only voucher,state,paid | paste -sd ' ' -; }
 # waiting: what waits, "KIND WANTED AMOUNT".
 waiting() { table report waiting | only kind,wanted,amount | paste -sd ' ' -; }
-# refused NAME CODE FOUND EXPECTED LINE COMMAND…: exit 65, nothing written, and the message says all four.
+# books: everything an import of a PES may write, counted.
+books() {
+  sql "select (select count(*) from document), (select count(*) from entry), (select count(*) from original), (select count(*) from message), (select count(*) from body),
+    (select count(*) from budget), (select count(*) from voucher), (select count(*) from voucher_slip), (select count(*) from voucher_correction),
+    (select count(*) from voucher_event), (select count(*) from voucher_party), (select count(*) from attachment), (select count(*) from signature)"
+}
+# refused NAME CODE FOUND EXPECTED LINE COMMAND…: exit 65, nothing written, and the message says all four ("" is anything).
 refused() {
   refused_name=$1 refused_code=$2 refused_found=$3 refused_expected=$4 refused_line=$5; shift 5
-  before=$(state; sql "select (select count(*) from voucher), (select count(*) from voucher_event), (select count(*) from attachment), (select count(*) from voucher_slip)")
+  before=$(books)
   exits "$refused_name: exit 65" 65 c import "$@"
   tell "$refused_name" "$refused_code" "$refused_found" "$refused_expected" "$refused_line"
-  after=$(state; sql "select (select count(*) from voucher), (select count(*) from voucher_event), (select count(*) from attachment), (select count(*) from voucher_slip)")
-  check "$refused_name: nothing is written" "$before" "$after"
+  check "$refused_name: nothing is written" "$before" "$(books)"
 }
 # tell NAME CODE FOUND EXPECTED LINE: the last messages hold one of that code that says so.
 tell() {
@@ -201,3 +206,12 @@ spent_by() { table report spending --entity "${1-$pes_body}" | by '$c["function"
 states_of() { sql "select document_id from document d join budget b using (siren, budget_id) where b.siret = '${1-$pes_body}' and d.reverses is null" >"$scratch/documents"
   table report vouchers | awk -F '\t' 'NR == FNR { mine[$1]; next } FNR == 1 || $2 in mine' "$scratch/documents" - | only voucher,state,paid | paste -sd ' ' -; }
 waiting_of() { table report waiting | awk -F '\t' -v b="${1-$pes_body}" 'NR == 1 || $2 == b' | only kind,wanted,amount | paste -sd ' ' -; }
+# sense NAME CODE FOUND EXPECTED LINE: $scratch/bad.xml is refused, and accepted with a reason; then undone
+sense() {
+  refused "$@" "$scratch/bad.xml"
+  put --override "$2" --reason "vu avec le comptable, $2" "$scratch/bad.xml"
+  check "$1: accepted with a reason" "posted vu avec le comptable, $2" "$status $(table documents --document "$number" | only reason)"
+  check "$1: a warning is kept with what is accepted" "warning" "$(sql "select distinct level from message where document_id = ${number:-0} and code = '$2' and text like '%vu avec le comptable%'")"
+  accepted=$(legs "${number:-0}" | cut -d ' ' -f 1-3 | paste -sd ';' -)
+  if [ -n "$number" ]; then must documents undo "$number" --reason "essai suivant"; fi
+}
