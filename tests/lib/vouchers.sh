@@ -14,7 +14,7 @@ OPERA=99520002900016 THEATRE=99530003500012 BUILDER=99540004100019 AUTHORITY=995
 # Slips, pieces and lines begin on lines of their own.
 aller() {
   awk -v body="${pes_body-$CITY}" -v prefix="${pes_prefix-n:}" -v file="${pes_file-PESALR1_FICTIF_001}" -v date="${pes_date-2025-03-14}" \
-    -v title="${pes_name-VILLE FICTIVE}" -v budget="${pes_budget-00}" -v dematerial="${pes_signed-0}" -v default_party="$THEATRE" -v more_header="${pes_more-}" '
+    -v title="${pes_name-VILLE FICTIVE}" -v budget="${pes_budget-00}" -v dematerial="${pes_signed-0}" -v default_party="$THEATRE" '
     function leaf(name, value) { return value == "-" ? "" : "<" name " V=\"" value "\"/>" }
     function options(first,   i, p) {
       split("", o); words = ""
@@ -81,7 +81,7 @@ aller() {
       if (has["D"]) printf "<PES_DepenseAller><EnTeteDepense>%s%s</EnTeteDepense>\n%s</PES_DepenseAller>\n", leaf("IdVer", "2"), leaf("InfoDematerialisee", dematerial), out["D"]
       if (has["R"]) printf "<PES_RecetteAller><EnTeteRecette>%s%s</EnTeteRecette>\n%s</PES_RecetteAller>\n", leaf("IdVer", "2"), leaf("InfoDematerialisee", dematerial), out["R"]
       if (attachments != "") printf "<PES_PJ><EnTetePES_PJ>%s</EnTetePES_PJ>\n%s</PES_PJ>\n", leaf("IdVer", "1"), attachments
-      print more_header "</" prefix "PES_Aller>"
+      print "</" prefix "PES_Aller>"
     }'
 }
 
