@@ -46,6 +46,23 @@ attach TEXT1 003 ceci-n'est-pas-du-base64
 V
 put "$scratch/bad.xml"
 check an_attachment_that_is_no_base64_is_told "posted warning TEXT1" "$status $(sql "select level, found from message where document_id = $number and code = 'PES-262'" | tr '|' ' ')"
+next_body # editors write the attachments behind their block
+aller <<V | sed 's|</PES_PJ>||; s|<PJ>|</PES_PJ><PJ>|' >"$scratch/behind.xml"
+slip D 2025 01 1
+piece 1 01 01 ref=BEHIND1
+line 1 65748 316 10.00
+attach BEHIND1 003 $pdf
+V
+put "$scratch/behind.xml"
+check an_attachment_behind_its_block_is_an_attachment "posted BEHIND1 " "$status $(sql "select unique_id from attachment where document_id = $number") $(waiting_of)"
+next_body
+post signed.xml <<V
+slip D 2025 01 1
+piece 1 01 01
+line 1 65748 316 10.00
+signed AAAA
+V
+check a_signature_is_told_with_what_it_covers "#B1 http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" "$(sql "select covers, algorithm from signature where document_id = $number" | tr '|' ' ')"
 next_body
 many=$(for n in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16; do printf 'PIECE_JUSTIFICATIVE_NUMERO_2025_%s,' $n; done | sed 's/,$//')
 post many.xml <<V
@@ -71,7 +88,7 @@ exits what_was_imported_so_far_is_whole 0 c verify
 
 # --- completeness -------------------------------------------------------------------------------------------------------------------
 
-next_body
+next_body; with_slips=$pes_body
 post slips.xml <<V
 slip D 2025 01 1 cumul=100.00
 piece 1 01 01
@@ -90,6 +107,27 @@ V
 put "$scratch/missing.xml"; missing=$number
 check the_missing_slip_makes_it_whole "D total  175.50   none" "$(complete)"
 must documents undo "$missing" --reason essai
+next_body
+post later.xml <<V
+slip R 2025 01 4 cumul=90.00
+piece 1 01 01
+line 1 7062 316 20.00
+V
+check slips_missing_from_the_first_on_are_named_together "R slip 01-1..3 0.00 70.00 -70.00 cumulative;R total  20.00   none" "$(complete)"
+next_body
+post half.xml <<V
+slip D 2025 01 1
+piece 1 03 01
+line 1 6811 01 500.00
+V
+check an_order_operation_without_its_other_half_is_told "D order @order 500.00 0.00 500.00 vouchers" "$(complete | tr ';' '\n' | grep order)"
+post other_half.xml <<V
+slip R 2025 01 1
+piece 1 03 01
+line 1 28183 01 500.00
+V
+check an_order_operation_with_its_other_half_is_not "" "$(complete | tr ';' '\n' | grep order)"
+pes_body=$with_slips
 printf '65748 316 D 300.00 175.50\n6068 311 D 10.00 8.00\n' | budget CA "$pes_body" 2025 >"$scratch/CA.xml"
 check vouchers_count_until_accounts_are_here "316 F D 125.00 vouchers" "$(table report spending --entity "$pes_body" | by '{ print $c["function"], $c["section"], $c["direction"], $c["realised"], $c["source"] }')"
 put "$scratch/CA.xml"

@@ -113,9 +113,43 @@ exits books_with_corrections_are_whole 0 c verify
 orders >"$scratch/orders3.xml"; put --replace "$scratch/orders3.xml"
 check a_reduction_survives_the_replacement_of_its_original "replaced 311 F D 50.00;313 F D 40.00;316 F D 70.00 " "$status $(spent_by) $(waiting_of)"
 
+next_body # what replaces an original takes its reductions over, or is refused until they are undone
+orders >"$scratch/orders.xml"; put "$scratch/orders.xml"; original=$number
+printf 'line 1 65748 316 30.00 orig=01/2025/101/1\n' | reduction 7 >"$scratch/reduction.xml"; put "$scratch/reduction.xml"
+orders | sed 's/Nature V="65748"\/><Fonction V="316"/Nature V="65748"\/><Fonction V="318"/' >"$scratch/other.xml"
+if c import --replace "$scratch/other.xml" >"$scratch/out" 2>"$scratch/err"; then replaced="311 F D 50.00;313 F D 40.00;318 F D 70.00"; else replaced="311 F D 50.00;313 F D 40.00;316 F D 70.00"; fi
+check an_original_replaced_is_reduced_once "$replaced" "$(spent_by)"
+
 next_body # the other budgets hold the same numbers
 printf 'line 1 65748 316 30.00 orig=01/2025/101/1\n' | reduction 7 >"$scratch/alone.xml"; put "$scratch/alone.xml"
 check an_original_of_another_budget_is_not_the_original "correction|D-2025-101/1|30.00 " "$(waiting_of) $(spent_by)"
+
+next_body # a titre and an article of a roll have numbers of their own
+post titre.xml <<V
+slip R 2025 01 5
+piece 7 01 01
+line 1 7062 316 100.00
+slip R 2025 06 9
+piece 7 15 01
+line 1 7062 313 50.00
+V
+aller >"$scratch/of_titre.xml" <<V
+slip R 2025 02 1
+piece 1 02 06
+line 1 7062 316 60.00 orig=01/2025/7/1
+V
+put "$scratch/of_titre.xml"
+check a_reduction_of_a_receipt_is_not_of_a_rolls_article "posted 313 F R 50.00;316 F R 40.00" "$status $(spent_by)"
+
+next_body # two files at once
+for round in 1 2 3; do
+  slip=$((200 + round))
+  orders | sed "s/IdPce V=\"10/IdPce V=\"${round}0/" >"$scratch/o.xml"
+  printf 'line 1 65748 316 30.00 orig=01/2025/%s01/1\n' $round | reduction $round | sed "s/IdBord V=\"3\"/IdBord V=\"$round\"/" >"$scratch/c.xml"
+  c import -q "$scratch/o.xml" >/dev/null 2>&1 & c import -q "$scratch/c.xml" >/dev/null 2>&1 & wait
+done
+slip=42
+check files_imported_at_the_same_time_settle_once "311 F D 150.00;313 F D 120.00;316 F D 210.00 " "$(spent_by) $(waiting_of)"
 
 # --- more than there was ------------------------------------------------------------------------------------------------------------
 
@@ -264,6 +298,16 @@ orders >"$scratch/orders.xml"; put "$scratch/orders.xml"
 printf 'slip D 2025 01 42\npiece 101 02 taken=2025-03-18\nline 1 01 100.00 total=30.00\npaid 01 2025-03-20 40.00\n' | retour >"$scratch/r.xml"; put "$scratch/r.xml"
 check payments_beyond_their_announced_total_are_told "PES-228 7 40.00" "$(warns)"
 
+next_body
+retour >"$scratch/r.xml" <<V
+slip D 2025 04 42
+piece 101 02
+line 1 01 100.00 total=100.00
+paid 01 2025-03-20 100.00
+V
+put "$scratch/r.xml"
+check what_the_accountant_asks_orders_for_is_told_and_waits_for_nothing "posted PES-216 5 04 " "$status $(warns) $(waiting_of)"
+
 # --- a number again --------------------------------------------------------------------------------------------------------------------
 
 next_body
@@ -339,7 +383,32 @@ printf 'D 2025 42 0 Refus\n' | acquit >"$scratch/acquit.xml"; put "$scratch/acqu
 check a_refusal_before_its_slip_waits "refused" "$(waiting_of | cut -d '|' -f 1)"
 orders >"$scratch/orders.xml"; put "$scratch/orders.xml"
 check a_refusal_settles_when_its_slip_comes " " "$(spent_by) $(balances)"
+next_body
+orders >"$scratch/orders.xml"; put "$scratch/orders.xml"
+printf 'D 2025 42 0 Fichier illisible\n' | acquit | sed 's/<DomaineAck V="5"/<DomaineAck V="0"/; s/<NumBord[^>]*>//; s/<ExerciceBord[^>]*>//' >"$scratch/acquit.xml"; put "$scratch/acquit.xml"
+check a_refusal_of_no_slip_reverses_nothing_and_is_told "PES-215 5 0 311 F D 50.00;313 F D 40.00;316 F D 100.00" "$(warns) $(spent_by)"
 exits books_with_acknowledgements_are_whole 0 c verify
+
+# --- a closed year -----------------------------------------------------------------------------------------------------------------------
+
+next_body
+post back.xml <<V
+slip D 2025 02 1
+piece 1 02 10 Contrepassation
+line 1 6068 311 60.00 orig=01/2024/900/1
+V
+must close 2025 --entity 995100013
+before="$(spent_by) $(balances)"
+aller >"$scratch/accrual.xml" <<V
+slip D 2024 01 90
+piece 900 10 01 Charge à rattacher
+line 1 6068 311 60.00
+V
+c import "$scratch/accrual.xml" >"$scratch/out" 2>"$scratch/err"
+check a_correction_that_waits_is_not_posted_into_a_closed_year 0 "$(sql "select count(*) from entry e join document_state d using (siren, document_id) join budget b using (siren, budget_id) where b.siret = '$pes_body' and e.fiscal_year = 2025")"
+orders >"$scratch/orders.xml"
+exits a_closed_year_takes_no_orders 65 c import "$scratch/orders.xml"
+contains a_closed_year_says_that_it_is closed "$scratch/err"
 
 # --- any order ------------------------------------------------------------------------------------------------------------------------------
 

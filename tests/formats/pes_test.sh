@@ -167,6 +167,23 @@ V
 put "$scratch/one_line.xml"
 check amounts_may_omit_decimals_and_files_their_lines "65748 46711 3032.00" "$(legs "$number" | cut -d ' ' -f 1-3)"
 
+next_body
+aller <<V | sed 's|<TypPce|<CarteAchatNiveau1>false</CarteAchatNiveau1>&|' >"$scratch/invalid.xml"
+slip D 2023 01 1
+piece 1 01 01
+line 1 65748 316 10.00
+slip D 2024 01 1
+piece 1 01 01
+line 1 65748 316 20.00
+V
+put "$scratch/invalid.xml"
+check elements_no_schema_allows_do_not_matter "posted" "$status"
+check slips_of_two_years_are_of_their_years "2023 10.00;2024 20.00" "$(table report spending --entity "$pes_body" | by '{ print $c["year"], $c["realised"] }' | paste -sd ';' -)"
+next_body
+printf 'slip R 2025 01 1\npiece 1 01 01\nline 1 7062 316 10.00\n' | aller | sed 's/EnTeteRecette/EnTeteDepense/g' >"$scratch/invalid.xml"
+put "$scratch/invalid.xml"
+check a_receipt_under_the_heading_of_an_expense_is_a_receipt "316 F R 10.00" "$(spent_by)"
+
 # --- checks that nothing overrides ------------------------------------------------------------------------------------------------
 
 next_body
@@ -323,6 +340,12 @@ check another_content_supersedes_when_asked "replaced superseded 316 F D 11.00" 
 printf 'slip R 2025 01 1\npiece 1 01 01\nline 1 7062 316 10.00\nslip D 2025 02 1\npiece 1 02 06\nline 1 65748 316 1.00 orig=01/2025/1/1\nslip D 2024 01 1\npiece 1 01 01\nline 1 65748 316 8.00\n' | aller >"$scratch/others.xml"
 put "$scratch/others.xml"
 check one_number_in_another_direction_type_or_year_is_another_slip "posted" "$status"
+
+next_body
+printf 'slip D 2025 01 1\npiece 1 01 01\nline 1 65748 316 10.00\n' | aller >"$scratch/one.xml"; put "$scratch/one.xml"
+printf 'slip D 2025 01 1\npiece 1 01 01\nline 1 65748 316 10.00\nslip D 2025 01 2\npiece 2 01 01\nline 1 65748 316 20.00\n' | aller >"$scratch/both.xml"
+c import "$scratch/both.xml" >"$scratch/out" 2>"$scratch/err"
+lacks a_slip_repeated_beside_a_new_one_is_not_said_to_be_otherwise "says otherwise" "$scratch/err"
 
 # --- genuine files, when they are there ----------------------------------------------------------------------------------------------------
 
