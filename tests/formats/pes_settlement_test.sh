@@ -345,6 +345,19 @@ line 1 65748 316 20.00
 V
 refused a_piece_number_in_two_slips_of_one_file PES-209 7 "" "" "$scratch/bad.xml"
 
+next_body # a reduction rejected, and emitted again
+orders >"$scratch/orders.xml"
+printf 'line 1 65748 316 30.00 orig=01/2025/101/1\n' | reduction 7 >"$scratch/reduction.xml"
+printf 'slip D 2025 02 3\npiece 7 04 rejected=2025-03-22\nline 1 02 30.00\n' | retour >"$scratch/r.xml"
+printf 'slip D 2025 02 3\npiece 7 04 rejected=2025-03-22 why=02\nline 1 02 30.00\n' | retour >"$scratch/r2.xml"
+put_in orders reduction r
+check a_rejected_reduction_lessens_nothing "311 F D 50.00;313 F D 40.00;316 F D 100.00" "$(spent_by)"
+put_in r2
+check a_rejection_said_again_changes_nothing "311 F D 50.00;313 F D 40.00;316 F D 100.00" "$(spent_by)"
+printf 'line 1 65748 316 25.00 orig=01/2025/101/1\n' | reduction 7 | sed 's/IdBord V="3"/IdBord V="4"/' >"$scratch/emitted_again.xml"
+put_in emitted_again
+check a_rejected_reduction_emitted_again_counts_once "posted 311 F D 50.00;313 F D 40.00;316 F D 75.00 " "$status $(spent_by) $(waiting_of)"
+
 # --- acknowledgements --------------------------------------------------------------------------------------------------------------------
 
 for version in v1 v2; do
@@ -425,4 +438,20 @@ for order in "o c r p" "o r p c" "o p c r" "c o r p" "c r o p" "c p r o" "r o c 
   check "any_order_of_imports_gives_the_same_books ($order)" "$wanted" "$(spent_by) | $(balances) | $(states_of | tr ' ' '\n' | grep -v '^D-2025-02' | sed "s/-$slip-/-N-/" | paste -sd ' ' -) | $(waiting_of)"
 done
 exits books_imported_in_any_order_are_whole 0 c verify
+
+# --- many ------------------------------------------------------------------------------------------------------------------------------------
+
+# 1,500 orders and what became of them: each step in seconds, whatever the planner knows of the tables
+next_body
+awk 'BEGIN { print "slip D 2025 01 1"; for (i = 1; i <= 1500; i++) print "piece " i " 01 01\nline 1 65748 316 100.00" }' | aller >"$scratch/many.xml"
+awk 'BEGIN { print "slip D 2025 01 1"; for (i = 1; i <= 1500; i++) print i % 10 ? "piece " i " 02 taken=2025-03-18\nline 1 01 100.00 total=90.00\npaid 01 2025-03-20 90.00" : "piece " i " 04 rejected=2025-03-19\nline 1 02 100.00" }' | retour >"$scratch/many-return.xml"
+within() { # within NAME SECONDS COMMAND…
+  within_name=$1 seconds=$2; shift 2
+  timeout "$seconds" "$RELEASE" -D "$ledger" --lang en "$@" </dev/null >"$scratch/out" 2>"$scratch/err"; check "$within_name" 0 $?
+}
+within many_orders_are_posted_in_seconds 5 import -q "$scratch/many.xml"
+within many_returns_are_settled_in_seconds 5 import -q "$scratch/many-return.xml"
+check many_returns_settle_each_order_once "316 F D 135000.00" "$(spent_by)"
+within many_orders_are_listed_in_seconds 5 report vouchers --year 2025 -O csv
+within many_waiting_are_listed_in_seconds 5 report waiting -O csv
 finished
