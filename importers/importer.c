@@ -168,14 +168,15 @@ static bool find_same_bytes(struct database *database, const char *path, int64_t
     hex_write(bytes, digest_end(digest, bytes), text + 2);
     found =
         database_query(database, EXPECT_ROWS,
-                       "select document_id from document_state where sha256 = $1 and status in ('active', 'control')",
+                       "select document_id from document_state where sha256 = $1 and status in ('active', 'control') and "
+                       "format <> 'fec'" /* whose books those are, only the file's name says */,
                        DATABASE_PARAMETERS(text), failure);
     if (found == NULL) return false;
     if (PQntuples(found) > 0) *ret_number = (int32_t)strtol(PQgetvalue(found, 0, 0), NULL, 10);
     return true;
 }
 
-/* The active documents with the same business key (sql/schema/085-import.sql says which that is for each format). */
+/* The active documents with the same business key (sql/schema/088-import.sql says which that is for each format). */
 static PGresult *rivals(struct import_job *job, struct failure *failure)
 {
     const struct document *document = job->document;
@@ -239,8 +240,8 @@ static bool make_way(struct import_job *job, bool *ret_go, struct failure *failu
         if (!job->options->replace && PQgetvalue(others, row, 3)[0] != 't') {
             char text[320];
             (void)snprintf(text, sizeof text,
-                           TR("document %s says otherwise of the same thing (%s); --replace supersedes it",
-                              "le document %s dit autre chose du même objet (%s) ; --replace le remplace"),
+                           TR("document %s holds the same thing (%s), and is not the same; --replace supersedes it",
+                              "le document %s porte le même objet (%s), sans être le même ; --replace le remplace"),
                            number, PQgetvalue(others, row, 2));
             job_message(job, NULL, MESSAGE_ERROR, "IMP-130", "", number, "", text);
             result->status = IMPORT_REFUSED;

@@ -166,7 +166,10 @@ static int split(char *record, char separator, bool quoted, char *cells[CSV_CELL
                 }
                 from++;
             }
-            *to++ = inside && (*from == '\n' || *from == '\r') ? ' ' : *from; /* a cell is one line of words */
+            if (inside && (*from == '\n' || *from == '\r')) { /* a cell is one line of words */
+                if (to > cell && to[-1] != ' ') *to++ = ' ';
+            } else
+                *to++ = *from;
             from++;
         }
         bool last = *from == '\0';

@@ -8,14 +8,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *header_path(const struct import_job *job, char *path, size_t size, const char *element)
+/* About IdColl, at its own line. */
+static void header_message(struct import_job *job, const struct pes_reader *pes, enum message_level level,
+                           const char *code, const char *found, const char *expected, const char *text)
 {
-    (void)snprintf(path, size, "/%s/EnTetePES/%s",
+    struct message message = {.level = level, .line = pes_value_line(pes, PES_BODY)};
+
+    (void)snprintf(message.path, sizeof message.path, "/%s/EnTetePES/IdColl",
                    strcmp(job->document->format, "pes-retour") == 0   ? "PES_Retour"
                    : strcmp(job->document->format, "pes-acquit") == 0 ? "PES_ACQUIT"
-                                                                      : "PES_Aller",
-                   element);
-    return path;
+                                                                      : "PES_Aller");
+    message_say(&message, code, found, expected, text);
+    job_add(job, &message);
 }
 
 bool pes_budget_open(struct import_job *job, struct reader *reader, const struct pes_reader *pes)
@@ -24,21 +28,20 @@ bool pes_budget_open(struct import_job *job, struct reader *reader, const struct
     const char *siret = pes_value(pes, PES_BODY), *date = pes_value(pes, PES_DATE),
                *name = pes_value(pes, PES_BODY_NAME);
     const char *code = pes_value(pes, PES_BUDGET);
-    char path[96];
     PGresult *found CLEAN_RESULT = NULL;
 
     if (!digits_only(siret, strlen(siret), SIRET_DIGITS)) {
-        job_message(job, reader, MESSAGE_ERROR, "PES-101", header_path(job, path, sizeof path, "IdColl"), siret,
-                    TR("14 digits", "14 chiffres"),
-                    TR("the SIRET of the budget is wrong or missing; the software's editor or the finance office must "
-                       "mend it",
-                       "le SIRET du budget est faux ou absent ; à corriger par l'éditeur ou le service financier"));
+        header_message(
+            job, pes, MESSAGE_ERROR, "PES-101", siret, TR("14 digits", "14 chiffres"),
+            TR("the SIRET of the budget is wrong or missing; the software's editor or the finance office must "
+               "mend it",
+               "le SIRET du budget est faux ou absent ; à corriger par l'éditeur ou le service financier"));
         reader_stop(reader);
         return false;
     }
     if (!siren_check(siret, SIRET_DIGITS))
-        job_message(job, reader, MESSAGE_WARNING, "PES-109", header_path(job, path, sizeof path, "IdColl"), siret, "",
-                    TR("the SIRET does not pass its check digit", "la clé du SIRET est fausse"));
+        header_message(job, pes, MESSAGE_WARNING, "PES-109", siret, "",
+                       TR("the SIRET does not pass its check digit", "la clé du SIRET est fausse"));
     if (date[0] != '\0' && text_is_date(date)) (void)snprintf(document->date, sizeof document->date, "%s", date);
     document->siren = siren_read(siret, SIRET_DIGITS);
     (void)snprintf(job->result->entity, sizeof job->result->entity, "%s", name);

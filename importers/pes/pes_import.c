@@ -22,7 +22,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define REFERENCES_MAX 400
+#define REFERENCES_MAX 8192
 #define YEARS_MAX      8 /* years in one file: two, at the turn of the year */
 
 struct pes_import {
@@ -37,11 +37,14 @@ struct pes_import {
     bool ready, broken_slip, has_expenses;
     /* the slip in hand */
     int slips, pieces, slip_year, first_year;
+    size_t errors_before; /* the slip */
     long slip_number;
     bool several_years;
     int64_t net, vat;
     struct numbers piece_numbers;
     struct numbers slip_numbers[2][8]; /* by direction and type of slip */
+    long last_piece[2][8];             /* of those before: in growing order, none can come twice */
+    bool pieces_unordered;
     /* the piece in hand */
     int32_t voucher_no;
     int64_t first_entry, amount;
@@ -211,6 +214,14 @@ static void begin_slips(struct pes_import *import, struct reader *reader, int ye
 
 /* --- slips --------------------------------------------------------------------------------------------------- */
 
+/* The type of the slip as an index: 1 to 7, 0 for another. */
+static int slip_kind(const struct pes_import *import)
+{
+    long type = strtol(pes_value(import->pes, PES_SLIP_TYPE), NULL, 10);
+
+    return type > 0 && type < 8 ? (int)type : 0;
+}
+
 /* The slip's own header is complete at its first piece. */
 static bool slip_begin(struct pes_import *import, struct reader *reader)
 {
@@ -256,15 +267,16 @@ static void check_slip(struct pes_import *import)
         tell(import, MESSAGE_ERROR, "PES-201", PES_PIECES, PES_SLIP, counted,
              TR("the slip announces another number of pieces than it holds",
                 "le bordereau annonce un autre nombre de pièces qu'il n'en contient"));
+    end_numbers(import, &import->piece_numbers, "PES-121", "/PES_Aller/*/Bordereau/Piece/IdPce",
+                TR("two pieces of one slip have this number (ERREUR_DOUBLON_PIECE)",
+                   "deux pièces d'un bordereau ont ce numéro (ERREUR_DOUBLON_PIECE)"));
+    if (import->job->messages->errors > import->errors_before) return; /* of lines that could not be read */
     compare_total(import, "PES-202", PES_TOTAL_NET, import->net,
                   TR("the slip's total is not the sum of its lines (ERREUR_CUMUL_MONTANTS)",
                      "le total du bordereau n'est pas la somme de ses lignes (ERREUR_CUMUL_MONTANTS)"));
     compare_total(import, "PES-203", PES_TOTAL_VAT, import->vat,
                   TR("the slip's VAT is not the sum of its lines' (ERREUR_MONTANT_TVA)",
                      "la TVA du bordereau n'est pas la somme de celle de ses lignes (ERREUR_MONTANT_TVA)"));
-    end_numbers(import, &import->piece_numbers, "PES-121", "/PES_Aller/*/Bordereau/Piece/IdPce",
-                TR("two pieces of one slip have this number (ERREUR_DOUBLON_PIECE)",
-                   "deux pièces d'un bordereau ont ce numéro (ERREUR_DOUBLON_PIECE)"));
 }
 
 static void on_slip(void *context, struct reader *reader)
@@ -281,12 +293,11 @@ static void on_slip(void *context, struct reader *reader)
     if (import->job->broken) return;
     if (import->pieces == 0 && !slip_begin(import, reader)) return;
     if (import->ready && !import->broken_slip) {
-        int type = (int)strtol(slip.type, NULL, 10);
         check_slip(import);
         slip.date = read_date(import, PES_SLIP_DATE, PES_SLIP);
         slip.cumulative.given = pes_value(import->pes, PES_CUMULATIVE)[0] != '\0' &&
                                 read_amount(import, PES_CUMULATIVE, PES_SLIP, &slip.cumulative.cents);
-        number_met(&import->slip_numbers[slip.direction == 'R'][type >= 0 && type < 8 ? type : 0],
+        number_met(&import->slip_numbers[slip.direction == 'R'][slip_kind(import)],
                    (long)slip.fiscal_year * 10000000 + slip.number % 10000000, slip.source_line);
         (void)posting_slip(import->job->posting, &slip);
         import->slips++;
@@ -304,10 +315,18 @@ static void piece_begin(struct pes_import *import, struct reader *reader)
     char direction = pes_direction(import->pes);
     long number;
 
-    if (import->pieces == 0) import->broken_slip = !slip_begin(import, reader);
+    if (import->pieces == 0) {
+        import->errors_before = import->job->messages->errors;
+        import->broken_slip = !slip_begin(import, reader);
+    }
     if (import->broken_slip) return;
     number = read_number(import, PES_PIECE_NUMBER, PES_PIECE);
     number_met(&import->piece_numbers, number, pes_line(import->pes, PES_PIECE));
+    {
+        long *last = &import->last_piece[direction == 'R'][slip_kind(import)];
+        import->pieces_unordered = import->pieces_unordered || number <= *last;
+        *last = number;
+    }
     import->treatment = pes_treatment(direction, pes_value(import->pes, PES_SLIP_TYPE),
                                       pes_value(import->pes, PES_PIECE_TYPE), pes_value(import->pes, PES_PIECE_NATURE));
     if (import->treatment == PES_UNKNOWN) {
@@ -373,7 +392,11 @@ static void on_reference(void *context, const char *unique_id)
     struct pes_import *import = context;
     size_t used = strlen(import->references);
 
-    if (used + strlen(unique_id) + 2 <= sizeof import->references)
+    if (used + strlen(unique_id) + 2 > sizeof import->references)
+        tell(import, MESSAGE_WARNING, "PES-118", PES_PIECE_NUMBER, PES_PIECE, "",
+             TR("a piece refers to more attachments than are followed; the rest is left out",
+                "une pièce renvoie à plus de pièces jointes qu'on n'en suit ; le reste est laissé"));
+    else
         (void)snprintf(import->references + used, sizeof import->references - used, "%s%s", used > 0 ? " " : "",
                        unique_id);
 }
@@ -659,10 +682,10 @@ static void on_start(void *context, struct reader *reader, const struct element 
     struct pes_import *import = context;
 
     if (signature_start(import->signatures, reader, element)) return;
+    if (element->depth == 2 && (element->name == import->attachments_name || element->name == import->attachment_name))
+        import->attachments_depth = element->depth; /* in the field, a PJ also stands behind its block */
     if (import->attachments_depth > 0)
         start_attachment(import, reader, element);
-    else if (element->depth == 2 && element->name == import->attachments_name)
-        import->attachments_depth = element->depth;
     else
         pes_reader_start(import->pes, reader, element);
 }
@@ -682,11 +705,10 @@ static void on_end(void *context, struct reader *reader, const char *name, int d
         reader_text(reader, false);
         attachment_end(import->stream, &import->stream_result);
         import->stream = NULL;
-    } else if (import->attachments_depth > 0 && name == import->attachment_name) {
-        attachment_post(import, reader);
-    } else if (depth == import->attachments_depth) {
-        import->attachments_depth = 0;
-    } else if (import->attachments_depth == 0)
+    } else if (import->attachments_depth > 0) {
+        if (name == import->attachment_name) attachment_post(import, reader);
+        if (depth == import->attachments_depth) import->attachments_depth = 0;
+    } else
         pes_reader_end(import->pes, reader, name, depth);
     if (depth == 1 && import->job->posting == NULL && import->job->messages->errors == 0 && !import->job->broken)
         job_message(import->job, reader, MESSAGE_ERROR, "PES-106", "/PES_Aller", "", "Bordereau",
@@ -754,7 +776,12 @@ bool pes_finish(void *state, struct failure *failure)
 bool pes_settle_orders(void *state, struct failure *failure)
 {
     struct pes_import *import = state;
+    char siren[16], number[16];
 
+    job_keys(import->job, siren, number);
+    if (import->pieces_unordered && !job_defects(import->job, "select * from voucher_duplicates($1, $2)",
+                                                 DATABASE_PARAMETERS(siren, number), failure))
+        return false;
     return pes_settle(import->job, failure);
 }
 

@@ -87,7 +87,7 @@ struct pes_reader {
         const char *name;
         const struct spelling *spelling;
     } names[NAMES_MAX];
-    const char *level_names[PES_LEVELS], *other_payment, *expense, *receipt, *reference, *unique_id, *party;
+    const char *level_names[PES_LEVELS], *other_payment, *expense, *receipt, *reference, *unique_id, *support, *party;
     char direction;
     enum pes_level level;
     int depths[PES_LEVELS]; /* of the open element of each level; 0: closed */
@@ -98,6 +98,9 @@ struct pes_reader {
     size_t used[PES_LEVELS];
     const char *values[PES_FIELDS]; /* NULL: absent */
     const char *spelt[PES_FIELDS];
+    long value_lines[PES_FIELDS];
+    bool other_person;   /* a further third party of the line is a natural person */
+    bool held_elsewhere; /* the attachment referred to is on paper or a disc: PJRef/Support other than 01 */
 };
 
 /* The names of a dictionary lie side by side: the product spreads them. */
@@ -145,6 +148,7 @@ struct pes_reader *pes_reader_new(struct reader *reader, const char *suffix, con
     pes->receipt = reader_name(reader, name);
     pes->reference = reader_name(reader, "PJRef");
     pes->unique_id = reader_name(reader, "IdUnique");
+    pes->support = reader_name(reader, "Support");
     pes->party = reader_name(reader, "Tiers");
     return pes;
 }
@@ -186,7 +190,10 @@ static void open_level(struct pes_reader *pes, struct reader *reader, enum pes_l
         pes->used[inner] = 0;
     memset(&pes->values[first_field[level]], 0,
            (PES_FIELDS - first_field[level]) * sizeof pes->values[0]); /* and of all levels inside it */
-    if (level == PES_LINE) pes->parties = 0;
+    if (level == PES_LINE) {
+        pes->parties = 0;
+        pes->other_person = false;
+    }
 }
 
 static enum pes_level level_of(enum pes_field field)
@@ -218,6 +225,23 @@ static void take_value(struct pes_reader *pes, struct reader *reader, const stru
             text++;
     pes->values[spelling->field] = text;
     pes->spelt[spelling->field] = spelling->name;
+    pes->value_lines[spelling->field] = reader_line(reader);
+}
+
+bool pes_is_person(enum pes_field field, const char *value)
+{
+    if (field == PES_PARTY_CATEGORY || field == PES_PARTY_LEGAL) return strcmp(value, "01") == 0;
+    return field == PES_PARTY_ID_KIND && (strcmp(value, "04") == 0 || strcmp(value, "12") == 0);
+}
+
+bool pes_other_person(const struct pes_reader *pes)
+{
+    return pes->other_person;
+}
+
+long pes_value_line(const struct pes_reader *pes, enum pes_field field)
+{
+    return pes->values[field] != NULL ? pes->value_lines[field] : 0;
 }
 
 static void start_inside(struct pes_reader *pes, struct reader *reader, const struct element *element)
@@ -234,9 +258,12 @@ static void start_inside(struct pes_reader *pes, struct reader *reader, const st
         open_level(pes, reader, PES_PAYMENT, element->depth);
     } else if (element->name == pes->reference) {
         pes->reference_depth = element->depth;
+        pes->held_elsewhere = false;
     } else if (pes->reference_depth > 0) {
         char unique_id[64];
-        if (element->name == pes->unique_id && pes->listener->reference != NULL &&
+        if (element->name == pes->support && element_text(element, "V", unique_id, sizeof unique_id))
+            pes->held_elsewhere = strcmp(unique_id, "01") != 0;
+        if (!pes->held_elsewhere && element->name == pes->unique_id && pes->listener->reference != NULL &&
             element_text(element, "V", unique_id, sizeof unique_id))
             pes->listener->reference(pes->context, unique_id);
     } else if (element->name == pes->party && pes->party_depth == 0 && pes->level == PES_LINE) {
@@ -245,6 +272,11 @@ static void start_inside(struct pes_reader *pes, struct reader *reader, const st
     } else if (pes->party_depth == 0 || pes->parties == 1) {
         spelling = spelling_of(pes, element->name);
         if (spelling != NULL) take_value(pes, reader, element, spelling);
+    } else {
+        char value[8];
+        spelling = spelling_of(pes, element->name);
+        if (spelling != NULL && element_text(element, "V", value, sizeof value))
+            pes->other_person = pes->other_person || pes_is_person(spelling->field, value);
     }
 }
 

@@ -94,6 +94,15 @@ void pes_reader_end(struct pes_reader *pes, struct reader *reader, const char *n
 /* The value in force, NUL-terminated; "" when absent. */
 const char *pes_value(const struct pes_reader *pes, enum pes_field field);
 
+/* The source line of that value; 0 when absent. */
+long pes_value_line(const struct pes_reader *pes, enum pes_field field);
+
+/* What says that a third party is a natural person: CatTiers 01, NatJur 01, a NIR (04) or an NFP (12) as identifier. */
+bool pes_is_person(enum pes_field field, const char *value);
+
+/* True when a further third party of the line (jointly liable) is one. */
+bool pes_other_person(const struct pes_reader *pes);
+
 /* The element name of a field, as messages show it. */
 const char *pes_name(const struct pes_reader *pes, enum pes_field field);
 

@@ -204,8 +204,9 @@ bool posting_voucher(struct posting *posting, const struct voucher *voucher)
 {
     int64_t last = posting->outlets[SEALED_ENTRIES].count;
     struct row row;
+    size_t references = strlen(voucher->attachments);
 
-    if (!row_begin(&row, posting, SEALED_VOUCHERS, 2 * TEXT_ROOM + ROW_ROOM)) return false;
+    if (!row_begin(&row, posting, SEALED_VOUCHERS, 2 * references + TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_integer(row.to, last - voucher->entries + 1);
     row.to = put_integer(row.to, voucher->entries);
     row.to = put_optional(row.to, voucher->slip_no);
@@ -219,7 +220,8 @@ bool posting_voucher(struct posting *posting, const struct voucher *voucher)
     row.to = put(row.to, "", 0);
     row.to = put_date(row.to, voucher->date);
     row.to = put_integer(row.to, voucher->amount);
-    row.to = put_text(row.to, voucher->attachments);
+    row.to = rows_escape(row.to, voucher->attachments, references); /* identifiers: never cut */
+    *row.to++ = '\t';
     row.to = put_text(row.to, voucher->label);
     return row_end(&row, voucher->source_line);
 }

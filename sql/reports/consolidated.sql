@@ -26,14 +26,21 @@ with institution as (
   where ($2::integer is null or m.year >= $2) and ($3::integer is null or m.year <= $3)
     and (m.siren, m.year) not in (select c.siren, c.year from counted c)
   group by 1, 2
-), selected as materialized ( -- orders of the selection; an annex or a list names no function: only what goes to institutions is surely in it
+), selected as materialized ( -- orders of the selection
   select m.siren, m.document_id, m.entry_no from scope_movement($1, $2, $3, null) m where m.book = 'V'
+), inside as materialized ( -- an annex names accounts and no function: it is in the selection where all the account's spending is
+  select m.siren, m.year::integer as year, m.account
+  from movement m
+  left join counted c on c.siren = m.siren and c.document_id = m.document_id and c.entry_no = m.entry_no
+  where m.book = 'A' and m.operation = 'R' and m.direction = 'D' and is_grant_account(m.account)
+  group by 1, 2, 3
+  having count(*) = count(c.entry_no)
 ), paid as ( -- the same payment may stand in orders, annex and lists: one of them is taken
   select p.payer, p.payee, p.year, p.basis, sum(p.amount) / 100.0 as amount,
          row_number() over (partition by p.payer, p.payee, p.year order by case p.basis when 'vouchers' then 1 when 'annex' then 2 else 3 end) as choice
   from payment p
   where case p.basis when 'vouchers' then (p.body, p.document_id, p.row_no) in (select siren, document_id, entry_no from selected)
-             else p.payee in (select siren from institution) end
+             else p.payee in (select siren from institution) or (p.payer, p.year, p.account) in (select siren, year, account from inside) end
   group by 1, 2, 3, 4
 ), removed as (
   select p.year, p.payer as siren, p.payee, p.amount, p.basis

@@ -64,6 +64,12 @@ begin
     raise exception 'document % posts to a closed fiscal year', new.document_id
       using hint = 'Only a reversal may be posted to a closed year.';
   end if;
+  if new.reverses is null and exists (
+    select from closed_year c join entry e on e.siren = c.siren and e.document_id = new.document_id and e.fiscal_year = c.fiscal_year
+    where e.source_document is not null) then
+    raise exception 'document % settles vouchers of a closed fiscal year', new.document_id
+      using hint = 'Only a reversal may be posted to a closed year.';
+  end if;
   if new.budget_id is not null and not exists (select from budget b
                                                where b.siren = new.siren and b.budget_id = new.budget_id) then
     raise exception 'document % names an unknown budget', new.document_id using errcode = '23503';

@@ -16,6 +16,7 @@ create function voucher_path(format text, direction "char", slip_type text, slip
   select case
     when format = 'fec' then '' -- a row comes from two lines: source_line holds the debit, source_ordinal the credit
     when slip_number is null then ''
+    when format = 'pes-acquit' then '//ElementACQUIT[NumBord/@V="' || slip_number || '"]'
     else '//PES_' || case direction when 'D' then 'Depense' else 'Recette' end || case format when 'pes-retour' then 'Retour' else 'Aller' end
          || '/Bordereau[BlocBordereau[IdBord/@V="' || slip_number || '" and TypBord/@V="' || slip_type || '"]]/Piece[.//IdPce/@V="' || piece_number
          || '"]/LigneDePiece[.//IdLigne/@V="' || line || '"]' end;

@@ -6,7 +6,9 @@ set local role contrepartie_owner;
 -- The budget a SIRET stands for in the accounts that are here: the code of Hélios first, else the only one.
 create function budget_of_siret(its_siret text, its_code text) returns table (code text) language sql stable as $$
   select b.code from budget b
-  where b.siret = its_siret and (b.code = its_code or (select count(*) from budget o where o.siret = its_siret) = 1)
+  where b.siret = its_siret
+    and (b.code = its_code or (select count(*) from budget o where o.siret = its_siret) = 1
+           and exists (select from document d where d.siren = b.siren and d.budget_id = b.budget_id and d.format in ('totem', 'cfu')))
   order by b.code = its_code desc limit 1;
 $$;
 
@@ -35,6 +37,28 @@ create function live_documents(its_siren integer, its_budget integer, its_docume
   union all select its_document;
 $$;
 
+-- The slip that an event about a whole slip concerns: an acknowledgement answers what was sent before it, the last time it was
+-- sent; read before any, the first that comes. Without a type, and with slips of two types under its number, none surely.
+create function event_slip(e voucher_event, documents integer[]) returns table (document_id integer, slip_no integer)
+  language sql stable set search_path = contrepartie, pg_temp as $$
+  with slip as (
+    select s.document_id, s.slip_no, s.slip_type
+    from (select * from voucher_slip s where s.siren = e.siren and s.fiscal_year = e.fiscal_year and s.slip_number = e.slip_number offset 0) s
+    where s.direction = e.direction and (e.slip_type = '' or s.slip_type = e.slip_type) and s.document_id = any (documents)
+  )
+  select s.document_id, s.slip_no from slip s
+  where (select count(distinct slip_type) from slip) = 1
+  order by s.document_id < e.document_id desc, abs(s.document_id - e.document_id), s.slip_no limit 1;
+$$;
+
+-- Whether the order that an event is about stands in one of these documents.
+create function event_has_order(e voucher_event, documents integer[]) returns boolean language sql stable set search_path = contrepartie, pg_temp as $$
+  select case when e.piece_number <> '' then
+    exists (select from (select * from voucher v where v.siren = e.siren and v.fiscal_year = e.fiscal_year and v.piece_number = e.piece_number offset 0) v
+            where v.direction = e.direction and v.slip_number = e.slip_number and v.slip_type = e.slip_type and v.document_id = any (documents))
+  else exists (select from event_slip(e, documents)) end;
+$$;
+
 -- Vouchers that events of live documents reject, or whose slip the gateway refused. An acknowledgement names no type of slip:
 -- where slips of two types bear its number, it waits.
 create function rejections(its_siren integer, its_budget integer, its_document integer)
@@ -54,12 +78,17 @@ create function rejections(its_siren integer, its_budget integer, its_document i
   union all
   select voucher_id(v.document_id, v.voucher_no), e.line_no, e.document_id, e.event_no, e.source_line, e.event_date
   from event e
-  cross join lateral (select s.*, count(*) over () as types
-                      from (select s.document_id, s.slip_no, s.slip_type, s.direction from voucher_slip s
-                            where s.siren = its_siren and s.fiscal_year = e.fiscal_year and s.slip_number = e.slip_number offset 0) s
-                      where s.direction = e.direction and (e.slip_type = '' or s.slip_type = e.slip_type) and s.document_id in (select document_id from live)) s
+  cross join lateral event_slip(e, array(select document_id from live)) s
   join voucher v on v.siren = its_siren and v.document_id = s.document_id and v.slip_no = s.slip_no
-  where e.piece_number = '' and s.types = 1;
+  where e.piece_number = '';
+$$;
+
+-- Whether the gateway refused a slip.
+create function slip_refused(its_siren integer, its_budget integer, its_document integer, slip_document integer, its_slip integer) returns boolean
+  language sql stable set search_path = contrepartie, pg_temp as $$
+  select exists (select from rejections(its_siren, its_budget, its_document) r
+                 join voucher v on v.siren = its_siren and v.document_id = voucher_document(r.voucher_id) and v.voucher_no = voucher_no(r.voucher_id)
+                 where r.line_no = 0 and v.document_id = slip_document and v.slip_no = its_slip);
 $$;
 
 -- The rows of a voucher: those of its own document stand together; those that settle it are found by their index.
@@ -148,8 +177,21 @@ begin
     cross join lateral (select * from voucher_rows(its_siren, w.voucher_id)
                         union all -- a correction was settled beside its own rows
                         select s.* from entry s where s.siren = its_siren and s.voucher_id = w.voucher_id and s.source_document is not null
-                          and s.document_id in (select document_id from live_document)) e
+                          and s.document_id in (select document_id from live_document)
+                          and exists (select from voucher_correction c where c.siren = its_siren and c.document_id = voucher_document(w.voucher_id)
+                                        and c.voucher_no = voucher_no(w.voucher_id))) e
     where w.line_no = 0 or e.source_ordinal = w.line_no
+    union all -- what corrected it is freed: it waits for the piece to be sent again
+    select voucher_id(c.document_id, c.voucher_no), w.event_document, w.source_line, w.event_date, s.document_id, s.entry_no, s.fiscal_year, s.direction,
+           s.section, s.operation, s.budget_side, s.chapter, s.amount, s.debit_account, s.credit_account, s.function, s.counterparty, s.source_ordinal
+    from wanted w
+    join voucher v on v.siren = its_siren and v.document_id = voucher_document(w.voucher_id) and v.voucher_no = voucher_no(w.voucher_id)
+    join voucher_correction c on c.siren = its_siren and c.original_year = v.fiscal_year and c.original_number = v.piece_number and c.original_direction = v.direction
+      and c.document_id in (select document_id from live_document) and (w.line_no = 0 or c.original_line = w.line_no)
+    cross join lateral (select * from entry s where s.siren = its_siren and s.voucher_id = voucher_id(c.document_id, c.voucher_no)
+                          and s.source_document is not null and s.source_ordinal = c.line_no and s.document_id in (select document_id from live_document)
+                          and s.document_id <> its_document offset 0) s
+    where v.slip_type not in ('02', '03')
   )
   select its_siren, its_document,
          (select coalesce(max(entry_no), 0) from entry where siren = its_siren and document_id = its_document)
@@ -174,6 +216,7 @@ begin
     cross join lateral (select * from voucher v where v.siren = its_siren and v.fiscal_year = p.fiscal_year and v.piece_number = p.piece_number offset 0) v
     where v.direction = p.direction and v.slip_number = p.slip_number and v.slip_type = p.slip_type
       and v.document_id in (select document_id from live_document)
+      and not exists (select from rejected_voucher r where r.voucher_id = voucher_id(v.document_id, v.voucher_no) and r.line_no in (0, p.line_no))
   ), told as ( -- in which documents the same payment stands
     select p.*, min(p.document_id) filter (where p.document_id <> its_document) over same as told_before
     from paired p
@@ -197,33 +240,36 @@ begin
   from against where amount > 0 and third <> '515';
 end $$;
 
--- Whether the order that an event is about stands in one of these documents; of an acknowledgement, one slip alone.
-create function event_has_order(e voucher_event, documents integer[]) returns boolean language sql stable set search_path = contrepartie, pg_temp as $$
-  select case when e.piece_number <> '' then
-    exists (select from (select * from voucher v where v.siren = e.siren and v.fiscal_year = e.fiscal_year and v.piece_number = e.piece_number offset 0) v
-            where v.direction = e.direction and v.slip_number = e.slip_number and v.slip_type = e.slip_type and v.document_id = any (documents))
-  else
-    (select count(*) from voucher_slip s
-     where s.siren = e.siren and s.fiscal_year = e.fiscal_year and s.slip_number = e.slip_number and s.direction = e.direction
-       and (e.slip_type = '' or s.slip_type = e.slip_type) and s.document_id = any (documents)) = 1
-  end;
-$$;
-
 -- Slips of one budget, direction, year and type in the order of their numbers, and what MtCumulAnnuel says is missing
 -- before each: the numbers left out, and their amount.
 create view slip_gap as
 with series as (
-  select s.*, d.budget_id, lag(s.slip_number) over w as before_number, lag(s.cumulative) over w as before_cumulative
-  from voucher_slip s
-  join document_state d using (siren, document_id)
-  where d.status = 'active'
-  window w as (partition by s.siren, d.budget_id, s.direction, s.fiscal_year, s.slip_type order by s.slip_number)
+  select s.*, lag(s.slip_number) over w as before_number, lag(s.cumulative) over w as before_cumulative
+  from (select distinct on (s.siren, d.budget_id, s.direction, s.fiscal_year, s.slip_type, s.slip_number) s.*, d.budget_id -- the last time it was sent
+        from voucher_slip s
+        join document_state d using (siren, document_id)
+        where d.status = 'active'
+        order by s.siren, d.budget_id, s.direction, s.fiscal_year, s.slip_type, s.slip_number, s.document_id desc) s
+  window w as (partition by s.siren, s.budget_id, s.direction, s.fiscal_year, s.slip_type order by s.slip_number)
 )
 select siren, budget_id, direction, fiscal_year, slip_type, slip_number, document_id, source_line,
        coalesce(before_number, 0) + 1 as first_missing, slip_number - 1 as last_missing,
        cumulative - amount - coalesce(before_cumulative, case when before_number is null then 0 end) as missing_amount
 from series
 where slip_type in ('01', '02');
+
+-- Pieces of one number in several slips of one file.
+create function voucher_duplicates(its_siren integer, its_document integer)
+  returns table (code text, level text, line integer, path text, found text, expected text, message_en text, message_fr text)
+  language sql stable set search_path = contrepartie, pg_temp as $$
+  select 'PES-209', 'error', max(v.source_line), '//Piece/IdPce', v.direction::text || ' ' || v.fiscal_year || ' ' || v.piece_number, '',
+         'pieces of this number stand in several slips of the file (ERREUR_DOUBLON_PIECE)',
+         'des pièces de ce numéro sont dans plusieurs bordereaux du fichier (ERREUR_DOUBLON_PIECE)'
+  from voucher v
+  where v.siren = its_siren and v.document_id = its_document and v.slip_type in ('01', '02', '03')
+  group by v.direction, v.fiscal_year, v.slip_type, v.piece_number
+  having count(distinct v.slip_no) > 1;
+$$;
 
 -- What a set can tell of vouchers just imported; the shape of register_defects. Look-ups by number, as in settle.
 create function voucher_defects(its_siren integer, its_document integer, its_budget integer)
@@ -238,9 +284,15 @@ create function voucher_defects(its_siren integer, its_document integer, its_bud
                        from entry e where e.siren = its_siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
                          and e.source_ordinal = c.line_no and e.direction is not null and e.document_id = its_document limit 1) s on true
     where c.siren = its_siren and c.document_id = its_document
-  ), corrected as materialized ( -- the pieces they correct, and all that corrects them
-    select distinct m.original_direction, m.original_year, m.original_number, m.original_line from mine m
-  )
+  ), corrected as materialized ( -- the lines that corrections of this file correct, and lines of this file that corrections wait for
+  select distinct m.original_direction, m.original_year, m.original_number, m.original_line, m.source_line from mine m
+  union
+  select c.original_direction, c.original_year, c.original_number, c.original_line, v.source_line
+  from live l
+  join voucher_correction c on c.siren = its_siren and c.document_id = l.document_id and c.document_id <> its_document
+  cross join lateral (select * from voucher v where v.siren = its_siren and v.fiscal_year = c.original_year and v.piece_number = c.original_number offset 0) v
+  where v.document_id = its_document and v.direction = c.original_direction and v.slip_type not in ('02', '03')
+)
   select 'PES-209', 'error', v.source_line, '//Piece/IdPce', v.direction::text || ' ' || v.fiscal_year || ' ' || v.piece_number, '',
          'a piece of this number is in another slip, and was not rejected (document ' || o.document_id || '; ERREUR_DOUBLON_PIECE)',
          'une pièce de ce numéro est dans un autre bordereau et n''a pas été rejetée (document ' || o.document_id || ' ; ERREUR_DOUBLON_PIECE)'
@@ -251,22 +303,23 @@ create function voucher_defects(its_siren integer, its_document integer, its_bud
     and o.document_id in (select document_id from live)
     and voucher_id(o.document_id, o.voucher_no) not in (select r.voucher_id from rejections(its_siren, its_budget, its_document) r)
   union all
-  select 'PES-210', 'error', (select min(m.source_line) from mine m where m.original_number = c.original_number and m.original_line = c.original_line),
-         '//LigneDePiece/RattachPiece', c.original_direction::text || ' ' || c.original_year || ' ' || c.original_number || '/' || c.original_line,
-         (o.amount / 100.0)::numeric(18, 2)::text, 'the reductions of a line exceed it: ' || euros_en(k.amount / 100.0),
-         'les réductions d''une ligne la dépassent : ' || euros_fr(k.amount / 100.0)
+  select 'PES-210', 'error', min(c.source_line), '//LigneDePiece', c.original_direction::text || ' ' || c.original_year || ' ' || c.original_number || '/' || c.original_line,
+         ((o.net + o.vat) / 100.0)::numeric(18, 2)::text, 'the reductions of a line exceed it: ' || euros_en((k.net + k.vat) / 100.0),
+         'les réductions d''une ligne la dépassent : ' || euros_fr((k.net + k.vat) / 100.0)
   from corrected c
-  cross join lateral (select sum(x.amount_net + x.amount_vat) as amount
+  cross join lateral (select sum(x.amount_net) as net, sum(x.amount_vat) as vat
                       from live l join voucher_correction x on x.siren = its_siren and x.document_id = l.document_id
                       where x.original_direction = c.original_direction and x.original_year = c.original_year and x.original_number = c.original_number
                         and x.original_line = c.original_line) k
-  cross join lateral (select v.document_id, sum(e.amount) as amount
+  cross join lateral (select v.document_id, coalesce(sum(e.amount) filter (where e.direction is not null), 0) as net,
+                             coalesce(sum(e.amount) filter (where e.direction is null), 0) as vat
                       from (select * from voucher v where v.siren = its_siren and v.fiscal_year = c.original_year and v.piece_number = c.original_number offset 0) v
                       cross join lateral voucher_rows(its_siren, voucher_id(v.document_id, v.voucher_no)) e
                       where v.direction = c.original_direction and v.slip_type not in ('02', '03') and v.document_id in (select document_id from live)
                         and e.source_ordinal = c.original_line
                       group by v.document_id) o
-  where k.amount > o.amount
+  where case when o.vat = 0 then k.net + k.vat > o.net else k.net > o.net or k.vat > o.vat end
+  group by c.original_direction, c.original_year, c.original_number, c.original_line, o.document_id, o.net, o.vat, k.net, k.vat
   union all
   select 'PES-211', 'warning', m.source_line, '//LigneDePiece/RattachPiece', m.original_direction::text || ' ' || m.original_year || ' ' || m.original_number || '/' || m.original_line, '',
          'the piece it corrects is not here: the correction waits (report waiting) and is posted when it comes',
@@ -330,9 +383,9 @@ from live l
 join voucher_correction c on c.siren = l.siren and c.document_id = l.document_id
 join of_budget b on b.siren = l.siren and b.budget_id = l.budget_id
 join voucher v on v.siren = c.siren and v.document_id = c.document_id and v.voucher_no = c.voucher_no
-where not exists (select from entry e
-                  where e.siren = c.siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
-                    and e.source_ordinal = c.line_no and e.document_id = any (b.documents))
+where coalesce((select sum(case when (e.budget_side = 'C') = (e.direction = 'D') then e.amount else -e.amount end) from entry e
+                where e.siren = c.siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
+                  and e.source_ordinal = c.line_no and e.direction is not null and e.document_id = any (b.documents)), 0) = 0
 union all
 select e.siren, l.budget_id, e.event, e.document_id, e.direction, e.fiscal_year, e.slip_number, e.piece_number, e.line_no,
        concat_ws('-', e.direction, e.fiscal_year, case e.slip_type when '' then '?' else e.slip_type end, e.slip_number, nullif(e.piece_number, '')), e.amount,
@@ -349,7 +402,9 @@ select v.siren, d.budget_id, v.document_id, v.direction, v.fiscal_year, v.slip_n
 from voucher v
 join document_state d on d.siren = v.siren and d.document_id = v.document_id and d.status = 'active'
 cross join lateral unnest(string_to_array(v.attachments, ' ')) as r(unique_id)
-where v.attachments <> '' and not exists (select from attachment a where a.siren = v.siren and a.unique_id = r.unique_id);
+where v.attachments <> '' and not exists (
+  select from attachment a join document_state k on k.siren = a.siren and k.document_id = a.document_id and k.status = 'active'
+  where a.siren = v.siren and a.unique_id = r.unique_id);
 create index on attachment (siren, unique_id);
 
 -- Documents whose entries rest on a document: it cannot be undone before them.
@@ -365,6 +420,23 @@ create function document_holders(its_siren integer, its_document integer) return
   join entry e on e.siren = d.siren and e.document_id = d.document_id and e.source_document is not null
   where d.siren = its_siren and d.status = 'active' and d.document_id <> its_document and d.format like 'pes-%'
     and (e.source_document = its_document or voucher_document(e.voucher_id) = its_document)
+  union -- a correction, settled in its own document or in another, of a piece of this one
+  select distinct e.document_id, 'settlement'
+  from document_state d
+  join voucher_correction c on c.siren = d.siren and c.document_id = d.document_id
+  cross join lateral (select * from voucher v where v.siren = c.siren and v.fiscal_year = c.original_year and v.piece_number = c.original_number offset 0) v
+  join entry e on e.siren = c.siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
+  join document_state h on h.siren = e.siren and h.document_id = e.document_id and h.status = 'active'
+  where d.siren = its_siren and d.status = 'active' and e.document_id <> its_document and v.document_id = its_document and v.direction = c.original_direction
+  union -- a later return that repeats a payment or a rejection which this one posted
+  select distinct l.document_id, 'settlement'
+  from voucher_event e
+  join document_state d on d.siren = e.siren and d.document_id = e.document_id
+  cross join lateral (select * from voucher_event l where l.siren = e.siren and l.fiscal_year = e.fiscal_year and l.piece_number = e.piece_number offset 0) l
+  join document_state h on h.siren = l.siren and h.document_id = l.document_id and h.status = 'active' and h.budget_id = d.budget_id
+  where e.siren = its_siren and e.document_id = its_document and e.event in ('payment', 'rejected', 'refused') and l.document_id > its_document
+    and l.event = e.event and l.direction = e.direction and l.slip_number = e.slip_number and l.slip_type = e.slip_type and l.line_no = e.line_no
+    and l.code = e.code and l.event_date is not distinct from e.event_date and l.amount = e.amount
   order by 1 desc;
 $$;
 

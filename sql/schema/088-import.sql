@@ -32,6 +32,7 @@ create function document_rivals(its_format text, its_siren integer, its_document
     and o.slip_type = s.slip_type and o.document_id <> s.document_id
   join document_state d on d.siren = o.siren and d.document_id = o.document_id and d.budget_id = its_budget and d.status = 'active'
   where its_format in ('pes-depense', 'pes-recette') and s.siren = its_siren and s.document_id = its_document
+    and not slip_refused(o.siren, its_budget, its_document, o.document_id, o.slip_no) -- what the gateway refused gives way
   group by 1, 2
   union
   -- an entry of a FEC is known by its closing day, journal and number; where numbers say nothing, by day and reference
@@ -49,7 +50,7 @@ create function document_rivals(its_format text, its_siren integer, its_document
   union
   select d.siren, d.document_id, '', false from document_state d
   where its_format in ('pes-retour', 'pes-acquit', 'pes-pj', 'scdl-subventions', 'state-grants') and d.siren = its_siren and d.format = its_format
-    and d.content_sha256 = its_content and d.status in ('active', 'control') and d.document_id <> its_document
+    and coalesce(d.budget_id, 0) = its_budget and d.content_sha256 = its_content and d.status in ('active', 'control') and d.document_id <> its_document
   order by 2;
 $$;
 
