@@ -173,13 +173,15 @@ int32_t pes_party(struct pes_parties *parties, struct import_job *job, struct re
                   const struct pes_reader *pes, int32_t voucher_no, long line_no, bool *natural_person)
 {
     struct party party = {.voucher_no = voucher_no, .line_no = line_no, .name = pes_value(pes, PES_PARTY_NAME)};
-    /* CatTiers 01 and NatJur 01: natural persons; a category left out may be one */
-    bool natural =
-        strcmp(pes_value(pes, PES_PARTY_CATEGORY), "01") == 0 || strcmp(pes_value(pes, PES_PARTY_LEGAL), "01") == 0;
+    bool natural = pes_is_person(PES_PARTY_CATEGORY, pes_value(pes, PES_PARTY_CATEGORY)) ||
+                   pes_is_person(PES_PARTY_LEGAL, pes_value(pes, PES_PARTY_LEGAL)) ||
+                   pes_is_person(PES_PARTY_ID_KIND, pes_value(pes, PES_PARTY_ID_KIND));
 
-    party.siren = party_siren(job, reader, pes);
-    natural = natural || (pes_value(pes, PES_PARTY_CATEGORY)[0] == '\0' && party.siren == 0);
-    *natural_person = *natural_person || (natural && !job->options->keep_persons);
+    party.siren = natural && !job->options->keep_persons ? 0 : party_siren(job, reader, pes);
+    natural = natural || (pes_value(pes, PES_PARTY_CATEGORY)[0] == '\0' && party.siren == 0); /* it may be one */
+    /* the object of the piece may name any of them, and one without a SIREN may be a person under a wrong category */
+    *natural_person = !job->options->keep_persons &&
+                      (*natural_person || natural || party.siren == 0 || pes_other_person(pes));
     if (natural && !job->options->keep_persons) return 0;
     if (party.name[0] != '\0' && (party.siren == 0 || first_seen(parties, party.siren)))
         (void)posting_party(job->posting, &party);

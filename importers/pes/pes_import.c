@@ -615,8 +615,6 @@ static void on_line(void *context, struct reader *reader)
     import->amount += net + vat;
     counterparty = pes_party(import->parties, import->job, reader, import->pes, import->voucher_no, number,
                              &import->natural_person);
-    /* a third party that has no SIREN may be a person under a wrong category */
-    import->natural_person = import->natural_person || (counterparty == 0 && !import->job->options->keep_persons);
     if (import->treatment == PES_REDUCTION || import->treatment == PES_ACCRUAL_BACK)
         post_correction(import, counterparty, number, net, vat);
     else

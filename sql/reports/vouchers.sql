@@ -20,6 +20,14 @@
 -- column: last_payment date | Last payment | Dernier paiement
 -- column: label text | Object | Objet
 -- column: source text hidden | Source | Source
+with acknowledgement as materialized ( -- what the gateway said of a slip
+  select e.siren, t.document_id, t.slip_no, bool_or(e.event = 'refused') as refused, bool_or(e.event = 'acknowledged') as acknowledged
+  from document_state d
+  join voucher_event e on e.siren = d.siren and e.document_id = d.document_id
+  cross join lateral event_slip(e, array(select k.document_id from document_state k where k.siren = d.siren and k.budget_id = d.budget_id and k.status = 'active')) t
+  where d.status = 'active' and d.format = 'pes-acquit' and e.piece_number = ''
+  group by 1, 2, 3
+)
 select siren_text(v.siren) as siren, v.document_id as document,
        voucher_name(v.direction, v.fiscal_year, v.slip_type, v.slip_number, v.journal, v.piece_number) as voucher, v.fiscal_year as year,
        v.direction::text as direction, v.voucher_date as date, v.piece_type as type, v.piece_nature as nature,
@@ -51,14 +59,7 @@ cross join lateral ( -- what returns say; the nth payment of a line, origin, day
               from (select * from voucher_event y where y.siren = v.siren and y.fiscal_year = v.fiscal_year and y.piece_number = v.piece_number offset 0) y
               join document_state k on k.siren = y.siren and k.document_id = y.document_id and k.status = 'active' and k.budget_id = d.budget_id
               where y.direction = v.direction and y.slip_number = v.slip_number and y.slip_type = v.slip_type) y) z) o
-cross join lateral ( -- an acknowledgement names no type: it is the slip's where one type alone has that number
-  select bool_or(y.event = 'refused') as refused, bool_or(y.event = 'acknowledged') as acknowledged
-  from (select * from voucher_event y where y.siren = v.siren and y.fiscal_year = v.fiscal_year and y.piece_number = '' offset 0) y
-  join document_state k on k.siren = y.siren and k.document_id = y.document_id and k.status = 'active' and k.budget_id = d.budget_id
-  where y.direction = v.direction and y.slip_number = v.slip_number
-    and (y.slip_type = v.slip_type or y.slip_type = ''
-         and 1 = (select count(distinct x.slip_type) from voucher_slip x where x.siren = v.siren and x.fiscal_year = v.fiscal_year and x.slip_number = v.slip_number
-                    and x.direction = v.direction))) s
+left join acknowledgement s on s.siren = v.siren and s.document_id = v.document_id and s.slip_no = v.slip_no
 where d.status = 'active' and v.direction is not null and ($1::integer is null or v.siren = $1) and ($2::integer is null or v.fiscal_year >= $2)
   and ($3::integer is null or v.fiscal_year <= $3) and ($4::integer is null or v.document_id = $4)
 order by v.siren, v.document_id, v.voucher_no;

@@ -170,6 +170,10 @@ begin
   ), wanted as materialized (
     select f.* from first_event f
     where f.line_no = 0 or not exists (select from first_event w where w.voucher_id = f.voucher_id and w.line_no = 0)
+  ), reversed_line as ( -- when the piece is rejected after one of its lines
+    select w.voucher_id, r.line_no from wanted w
+    join rejected_voucher r on r.voucher_id = w.voucher_id and r.line_no <> 0 and r.event_document <> its_document
+    where w.line_no = 0 and voucher_document(w.voucher_id) <> its_document
   ), moved as (
     select w.voucher_id as rejected, w.event_document, w.source_line as event_line, w.event_date, e.document_id as moved_in, e.entry_no, e.fiscal_year, e.direction,
            e.section, e.operation, e.budget_side, e.chapter, e.amount, e.debit_account, e.credit_account, e.function, e.counterparty, e.source_ordinal
@@ -180,7 +184,7 @@ begin
                           and s.document_id in (select document_id from live_document)
                           and exists (select from voucher_correction c where c.siren = its_siren and c.document_id = voucher_document(w.voucher_id)
                                         and c.voucher_no = voucher_no(w.voucher_id))) e
-    where w.line_no = 0 or e.source_ordinal = w.line_no
+    where (w.line_no = 0 or e.source_ordinal = w.line_no) and not exists (select from reversed_line b where b.voucher_id = w.voucher_id and b.line_no = e.source_ordinal)
     union all -- what corrected it is freed: it waits for the piece to be sent again
     select voucher_id(c.document_id, c.voucher_no), w.event_document, w.source_line, w.event_date, s.document_id, s.entry_no, s.fiscal_year, s.direction,
            s.section, s.operation, s.budget_side, s.chapter, s.amount, s.debit_account, s.credit_account, s.function, s.counterparty, s.source_ordinal
@@ -188,6 +192,7 @@ begin
     join voucher v on v.siren = its_siren and v.document_id = voucher_document(w.voucher_id) and v.voucher_no = voucher_no(w.voucher_id)
     join voucher_correction c on c.siren = its_siren and c.original_year = v.fiscal_year and c.original_number = v.piece_number and c.original_direction = v.direction
       and c.document_id in (select document_id from live_document) and (w.line_no = 0 or c.original_line = w.line_no)
+      and not exists (select from reversed_line b where b.voucher_id = w.voucher_id and b.line_no = c.original_line)
     cross join lateral (select * from entry s where s.siren = its_siren and s.voucher_id = voucher_id(c.document_id, c.voucher_no)
                           and s.source_document is not null and s.source_ordinal = c.line_no and s.document_id in (select document_id from live_document)
                           and s.document_id <> its_document offset 0) s
@@ -386,6 +391,9 @@ join voucher v on v.siren = c.siren and v.document_id = c.document_id and v.vouc
 where coalesce((select sum(case when (e.budget_side = 'C') = (e.direction = 'D') then e.amount else -e.amount end) from entry e
                 where e.siren = c.siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
                   and e.source_ordinal = c.line_no and e.direction is not null and e.document_id = any (b.documents)), 0) = 0
+  and not exists (select from (select * from voucher_event r where r.siren = c.siren and r.fiscal_year = v.fiscal_year and r.piece_number = v.piece_number offset 0) r
+                  where r.event = 'rejected' and r.direction = v.direction and r.slip_number = v.slip_number and r.slip_type = v.slip_type
+                    and r.line_no in (0, c.line_no) and r.document_id = any (b.documents))
 union all
 select e.siren, l.budget_id, e.event, e.document_id, e.direction, e.fiscal_year, e.slip_number, e.piece_number, e.line_no,
        concat_ws('-', e.direction, e.fiscal_year, case e.slip_type when '' then '?' else e.slip_type end, e.slip_number, nullif(e.piece_number, '')), e.amount,
@@ -427,16 +435,18 @@ create function document_holders(its_siren integer, its_document integer) return
   cross join lateral (select * from voucher v where v.siren = c.siren and v.fiscal_year = c.original_year and v.piece_number = c.original_number offset 0) v
   join entry e on e.siren = c.siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
   join document_state h on h.siren = e.siren and h.document_id = e.document_id and h.status = 'active'
+  join document its on its.siren = its_siren and its.document_id = its_document and its.budget_id = d.budget_id
   where d.siren = its_siren and d.status = 'active' and e.document_id <> its_document and v.document_id = its_document and v.direction = c.original_direction
-  union -- a later return that repeats a payment or a rejection which this one posted
+  union -- a later return that says again what this one posted
   select distinct l.document_id, 'settlement'
   from voucher_event e
   join document_state d on d.siren = e.siren and d.document_id = e.document_id
   cross join lateral (select * from voucher_event l where l.siren = e.siren and l.fiscal_year = e.fiscal_year and l.piece_number = e.piece_number offset 0) l
   join document_state h on h.siren = l.siren and h.document_id = l.document_id and h.status = 'active' and h.budget_id = d.budget_id
   where e.siren = its_siren and e.document_id = its_document and e.event in ('payment', 'rejected', 'refused') and l.document_id > its_document
-    and l.event = e.event and l.direction = e.direction and l.slip_number = e.slip_number and l.slip_type = e.slip_type and l.line_no = e.line_no
-    and l.code = e.code and l.event_date is not distinct from e.event_date and l.amount = e.amount
+    and l.event = e.event and l.direction = e.direction and l.slip_number = e.slip_number and l.slip_type = e.slip_type
+    and case e.event when 'payment' then l.line_no = e.line_no and l.code = e.code and l.event_date = e.event_date and l.amount = e.amount
+             else l.line_no in (0, e.line_no) end
   order by 1 desc;
 $$;
 
