@@ -168,9 +168,9 @@ static int split(char *record, char separator, bool quoted, char *cells[CSV_CELL
             }
             if (inside && (*from == '\n' || *from == '\r')) { /* a cell is one line of words */
                 if (to > cell && to[-1] != ' ') *to++ = ' ';
+                from += strspn(from, "\r\n ");
             } else
-                *to++ = *from;
-            from++;
+                *to++ = *from++;
         }
         bool last = *from == '\0';
         *to = '\0';

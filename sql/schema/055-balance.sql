@@ -13,7 +13,7 @@ from document_state d
 where d.status = 'active';
 
 create view counted_entry as
-select e.siren, e.document_id, e.entry_no, e.fiscal_year, e.book, e.amount, e.debit_account, e.credit_account, e.source_line, d.budget_id, d.format, d.stage,
+select e.siren, e.document_id, e.entry_no, e.fiscal_year, e.book, e.amount, e.debit_account, e.credit_account, e.counterparty, e.source_line, d.budget_id, d.format, d.stage,
        d.norm, d.variant, coalesce(e.entry_date, d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date
 from entry e
 join counted_document d on d.document_id = e.document_id and d.siren in (0, e.siren)

@@ -6,7 +6,7 @@ must import -q "$sample"/CA-*.xml "$sample/register.xml"
 c report reconciliation -O csv >"$scratch/all.csv"
 cut -d, -f1-8 "$scratch/all.csv" >"$scratch/compared.csv"
 same_file reconciliation_of_the_sample_world_is_exact "$sample/expected_reconciliation.csv" "$scratch/compared.csv"
-check reconciliation_has_its_columns "institution,funder,year,agreed,paid,received,difference,kind,agreed_share,actual_share,drift" "$(head -n 1 "$scratch/all.csv")"
+check reconciliation_has_its_columns "institution,funder,year,agreed,paid,received,difference,kind,agreed_share,actual_share,drift,paid_basis,received_basis" "$(head -n 1 "$scratch/all.csv")"
 # 2021: 450000 + 380000 + 220000 + 900000 = 1950000; 450000 / 1950000 = 23.0769 %
 check reconciliation_shares_are_of_all_funders_of_the_year "23.08,23.08,0.00" "$(grep '^993050053,993010016,2021' "$scratch/all.csv" | cut -d, -f9-11)"
 # 2023: the department paid 198000 of 1928000 in all: 10.2697 %, agreed 11.2821 %
