@@ -171,7 +171,7 @@ select institution, funder, year, agreed, paid, received, difference,
          when difference <> 0 and in_kind = abs(difference) then 'in_kind'
          when difference <> 0 then 'amount'
          when not any_due then 'none' -- an agreement in shares promises no amount
-         when paid < agreed - coalesce(in_kind, 0) then 'under_paid' -- what is in kind is not paid in cash
+         when paid < agreed then 'under_paid'
          when paid > agreed then 'over_paid'
          else 'none'
        end as kind,
