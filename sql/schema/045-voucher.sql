@@ -76,6 +76,7 @@ create table voucher_correction (
   function           text collate "C" not null,
   primary key (siren, document_id, correction_no)
 );
+create index on voucher_correction (siren, original_year, original_number);
 
 -- Names of third parties that are no natural persons: the first time a SIREN is seen in a file, and each line without one.
 create table voucher_party (

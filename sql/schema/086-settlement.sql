@@ -289,6 +289,8 @@ create function voucher_defects(its_siren integer, its_document integer, its_bud
                        from entry e where e.siren = its_siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
                          and e.source_ordinal = c.line_no and e.direction is not null and e.document_id = its_document limit 1) s on true
     where c.siren = its_siren and c.document_id = its_document
+  ), rejected as materialized (
+    select voucher_id, line_no from rejections(its_siren, its_budget, its_document)
   ), corrected as materialized ( -- the lines that corrections of this file correct, and lines of this file that corrections wait for
   select distinct m.original_direction, m.original_year, m.original_number, m.original_line, m.source_line from mine m
   union
@@ -306,16 +308,16 @@ create function voucher_defects(its_siren integer, its_document integer, its_bud
   where exists (select from live where document_id <> its_document) and v.siren = its_siren and v.document_id = its_document
     and o.direction = v.direction and o.slip_type = v.slip_type and o.document_id <> its_document and o.slip_number <> v.slip_number
     and o.document_id in (select document_id from live)
-    and voucher_id(o.document_id, o.voucher_no) not in (select r.voucher_id from rejections(its_siren, its_budget, its_document) r)
+    and voucher_id(o.document_id, o.voucher_no) not in (select voucher_id from rejected)
   union all
   select 'PES-210', 'error', min(c.source_line), '//LigneDePiece', c.original_direction::text || ' ' || c.original_year || ' ' || c.original_number || '/' || c.original_line,
          ((o.net + o.vat) / 100.0)::numeric(18, 2)::text, 'the reductions of a line exceed it: ' || euros_en((k.net + k.vat) / 100.0),
          'les réductions d''une ligne la dépassent : ' || euros_fr((k.net + k.vat) / 100.0)
   from corrected c
   cross join lateral (select sum(x.amount_net) as net, sum(x.amount_vat) as vat
-                      from live l join voucher_correction x on x.siren = its_siren and x.document_id = l.document_id
-                      where x.original_direction = c.original_direction and x.original_year = c.original_year and x.original_number = c.original_number
-                        and x.original_line = c.original_line) k
+                      from (select * from voucher_correction x where x.siren = its_siren and x.original_year = c.original_year and x.original_number = c.original_number offset 0) x
+                      where x.original_direction = c.original_direction and x.original_line = c.original_line and x.document_id in (select document_id from live)
+                        and not exists (select from rejected r where r.voucher_id = voucher_id(x.document_id, x.voucher_no) and r.line_no in (0, x.line_no))) k
   cross join lateral (select v.document_id, coalesce(sum(e.amount) filter (where e.direction is not null), 0) as net,
                              coalesce(sum(e.amount) filter (where e.direction is null), 0) as vat
                       from (select * from voucher v where v.siren = its_siren and v.fiscal_year = c.original_year and v.piece_number = c.original_number offset 0) v
