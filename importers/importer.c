@@ -166,11 +166,11 @@ static bool find_same_bytes(struct database *database, const char *path, int64_t
         digest_add(digest, chunk, length);
     (void)fclose(file);
     hex_write(bytes, digest_end(digest, bytes), text + 2);
-    found =
-        database_query(database, EXPECT_ROWS,
-                       "select document_id from document_state where sha256 = $1 and status in ('active', 'control') and "
-                       "format <> 'fec'" /* whose books those are, only the file's name says */,
-                       DATABASE_PARAMETERS(text), failure);
+    found = database_query(
+        database, EXPECT_ROWS,
+        "select document_id from document_state where sha256 = $1 and status in ('active', 'control') and "
+        "format <> 'fec'" /* whose books those are, only the file's name says */,
+        DATABASE_PARAMETERS(text), failure);
     if (found == NULL) return false;
     if (PQntuples(found) > 0) *ret_number = (int32_t)strtol(PQgetvalue(found, 0, 0), NULL, 10);
     return true;
