@@ -357,6 +357,9 @@ check a_rejection_said_again_changes_nothing "311 F D 50.00;313 F D 40.00;316 F 
 printf 'line 1 65748 316 25.00 orig=01/2025/101/1\n' | reduction 7 | sed 's/IdBord V="3"/IdBord V="4"/' >"$scratch/emitted_again.xml"
 put_in emitted_again
 check a_rejected_reduction_emitted_again_counts_once "posted 311 F D 50.00;313 F D 40.00;316 F D 75.00 " "$status $(spent_by) $(waiting_of)"
+printf 'line 1 65748 316 75.00 orig=01/2025/101/1\n' | reduction 8 | sed 's/IdBord V="3"/IdBord V="5"/' >"$scratch/rest.xml"
+put_in rest
+check a_rejected_reduction_takes_nothing_from_what_may_be_reduced "posted 311 F D 50.00;313 F D 40.00 " "$status $(spent_by) $(waiting_of)"
 
 # --- acknowledgements --------------------------------------------------------------------------------------------------------------------
 
