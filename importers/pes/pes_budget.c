@@ -180,8 +180,8 @@ int32_t pes_party(struct pes_parties *parties, struct import_job *job, struct re
     party.siren = natural && !job->options->keep_persons ? 0 : party_siren(job, reader, pes);
     natural = natural || (pes_value(pes, PES_PARTY_CATEGORY)[0] == '\0' && party.siren == 0); /* it may be one */
     /* the object of the piece may name any of them, and one without a SIREN may be a person under a wrong category */
-    *natural_person = !job->options->keep_persons &&
-                      (*natural_person || natural || party.siren == 0 || pes_other_person(pes));
+    *natural_person =
+        !job->options->keep_persons && (*natural_person || natural || party.siren == 0 || pes_other_person(pes));
     if (natural && !job->options->keep_persons) return 0;
     if (party.name[0] != '\0' && (party.siren == 0 || first_seen(parties, party.siren)))
         (void)posting_party(job->posting, &party);
