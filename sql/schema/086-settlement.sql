@@ -382,6 +382,8 @@ with live as materialized (
   select d.siren, d.document_id, d.budget_id, d.file_name from document_state d where d.status = 'active' and d.budget_id is not null and d.format like 'pes-%'
 ), of_budget as materialized (
   select siren, budget_id, array_agg(document_id) as documents from live group by 1, 2
+), rejected as materialized (
+  select b.siren, r.voucher_id, r.line_no from of_budget b cross join lateral rejections(b.siren, b.budget_id, 0) r
 )
 select c.siren, l.budget_id, 'correction' as kind, c.document_id, c.direction, c.fiscal_year,
        v.slip_number, v.piece_number, c.line_no, c.original_direction::text || '-' || c.original_year || '-' || c.original_number || '/' || c.original_line as wanted,
@@ -393,9 +395,7 @@ join voucher v on v.siren = c.siren and v.document_id = c.document_id and v.vouc
 where coalesce((select sum(case when (e.budget_side = 'C') = (e.direction = 'D') then e.amount else -e.amount end) from entry e
                 where e.siren = c.siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
                   and e.source_ordinal = c.line_no and e.direction is not null and e.document_id = any (b.documents)), 0) = 0
-  and not exists (select from (select * from voucher_event r where r.siren = c.siren and r.fiscal_year = v.fiscal_year and r.piece_number = v.piece_number offset 0) r
-                  where r.event = 'rejected' and r.direction = v.direction and r.slip_number = v.slip_number and r.slip_type = v.slip_type
-                    and r.line_no in (0, c.line_no) and r.document_id = any (b.documents))
+  and not exists (select from rejected r where r.siren = c.siren and r.voucher_id = voucher_id(c.document_id, c.voucher_no) and r.line_no in (0, c.line_no))
 union all
 select e.siren, l.budget_id, e.event, e.document_id, e.direction, e.fiscal_year, e.slip_number, e.piece_number, e.line_no,
        concat_ws('-', e.direction, e.fiscal_year, case e.slip_type when '' then '?' else e.slip_type end, e.slip_number, nullif(e.piece_number, '')), e.amount,

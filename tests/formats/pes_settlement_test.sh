@@ -361,6 +361,13 @@ printf 'line 1 65748 316 75.00 orig=01/2025/101/1\n' | reduction 8 | sed 's/IdBo
 put_in rest
 check a_rejected_reduction_takes_nothing_from_what_may_be_reduced "posted 311 F D 50.00;313 F D 40.00 " "$status $(spent_by) $(waiting_of)"
 
+next_body # a reduction whose slip the gateway refused waits for nothing
+orders >"$scratch/orders.xml"
+printf 'line 1 65748 316 30.00 orig=01/2025/101/1\n' | reduction 7 >"$scratch/reduction.xml"
+printf 'D 2025 3 0 Refus\n' | acquit >"$scratch/acquit.xml"
+put_in orders reduction acquit
+check a_reduction_of_a_refused_slip_waits_for_nothing "311 F D 50.00;313 F D 40.00;316 F D 100.00 " "$(spent_by) $(waiting_of)"
+
 # --- acknowledgements --------------------------------------------------------------------------------------------------------------------
 
 for version in v1 v2; do
