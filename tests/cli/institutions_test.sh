@@ -3,7 +3,6 @@
 . "$TESTS/lib/ledger.sh"
 . "$TESTS/lib/accounts.sh"
 
-status() { c import -O csv "$@" 2>"$scratch/messages" | tail -n 1 | cut -d, -f2; }
 refused() { # refused NAME TEXT: the agreements of standard input, refused with a message that holds the text
   register "$scratch/wrong.xml"
   exits "$1 is refused" 65 c import "$scratch/wrong.xml"

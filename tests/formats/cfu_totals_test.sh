@@ -3,12 +3,6 @@
 . "$TESTS/lib/ledger.sh"
 . "$TESTS/lib/accounts.sh"
 
-status() { c import -O csv "$@" 2>"$scratch/messages" | tail -n 1 | cut -d, -f2; }
-refused() { # refused NAME CODE FILE [OPTIONS]
-  refused_name=$1 refused_code=$2; shift 2
-  exits "$refused_name is refused" 65 c import -O csv "$@"
-  contains "$refused_name is refused as $refused_code" "$refused_code" "$scratch/err"
-}
 # siret_of SIREN NIC4: another establishment of a body
 siret_of() {
   awk -v body="$1" -v nic="$2" 'BEGIN { for (digit = 0; digit < 10; digit++) { text = body nic digit; sum = 0
@@ -69,9 +63,9 @@ check "the same with a prefix is unchanged" unchanged "$(status "$scratch/prefix
 
 main_lines 40001.00 | budget_of "$MAIN" | cfu "$scratch/other.xml" D
 before=$(state)
-refused "another definitive edition" IMP-130 "$scratch/other.xml"
+refused_as "another definitive edition" IMP-130 "$scratch/other.xml"
 main_lines 40002.00 | budget_of "$MAIN" | cfu "$scratch/late.xml" P
-refused "a provisional edition after the definitive one" IMP-130 "$scratch/late.xml"
+refused_as "a provisional edition after the definitive one" IMP-130 "$scratch/late.xml"
 check "they write nothing" "$before" "$(state)"
 check "--replace supersedes the definitive edition" "replaced 40001.00" "$(status --replace "$scratch/other.xml") $(sql "select (net / 100.0)::numeric(18, 2) from control_total join document_state d using (siren, document_id) where d.status = 'control' and account = '65748' and statement = 'EB_DF'")"
 
@@ -101,22 +95,22 @@ check "the annex budget and the principal one are two documents" "control contro
 
 before=$(state)
 main_lines | budget_of "$MAIN" | cfu "$scratch/wrong.xml" D 2020 CFP
-refused "another currency" CFC-103 "$scratch/wrong.xml"
+refused_as "another currency" CFC-103 "$scratch/wrong.xml"
 main_lines | budget_of "$MAIN" | cfu "$scratch/wrong.xml" D 20
-refused "a year that is none" CFC-102 "$scratch/wrong.xml"
+refused_as "a year that is none" CFC-102 "$scratch/wrong.xml"
 main_lines | budget_of "$(siret "$NORTH")" | cfu "$scratch/wrong.xml" D 2020
-refused "a budget of another body" CFC-104 "$scratch/wrong.xml"
+refused_as "a budget of another body" CFC-104 "$scratch/wrong.xml"
 main_lines 4E4 | budget_of "$MAIN" | cfu "$scratch/wrong.xml" D 2020
-refused "an exponent" CFC-105 "$scratch/wrong.xml"
+refused_as "an exponent" CFC-105 "$scratch/wrong.xml"
 contains "where it stands is told" "MtRealNettes" "$scratch/err"
 main_lines NaN | budget_of "$MAIN" | cfu "$scratch/wrong.xml" D 2020
-refused "NaN" CFC-105 "$scratch/wrong.xml"
+refused_as "NaN" CFC-105 "$scratch/wrong.xml"
 main_lines 1.234 | budget_of "$MAIN" | cfu "$scratch/wrong.xml" D 2020
-refused "three decimals" CFC-105 "$scratch/wrong.xml"
+refused_as "three decimals" CFC-105 "$scratch/wrong.xml"
 printf '' | cfu "$scratch/wrong.xml" D 2020
-refused "a document without budget" CFC-106 "$scratch/wrong.xml"
+refused_as "a document without budget" CFC-106 "$scratch/wrong.xml"
 main_lines | budget_of "$MAIN" | cfu "$scratch/wrong.xml" D 2020; sed -i "s/Siret=\"$MAIN\"/Siret=\"\"/" "$scratch/wrong.xml"
-refused "a body without SIRET" CFC-101 "$scratch/wrong.xml"
+refused_as "a body without SIRET" CFC-101 "$scratch/wrong.xml"
 check "nothing of them stays" "$before" "$(state)"
 
 # --- vouchers against it -------------------------------------------------------------------------------------------------------------

@@ -11,12 +11,6 @@ legs() {
     printf "%s|Journal %s|%s|%s|%s|Compte %s|||%s|%s|%s|%s|%s|||%s||\n", $1, $1, $2, $3, $4, $4, $5, $3, label, $6, $7, $3 }'
 }
 fec() { { echo "$HEADING"; legs; } >"$1"; }
-status() { c import -O csv "$@" 2>"$scratch/messages" | tail -n 1 | cut -d, -f2; }
-refused() { # refused NAME CODE FILE [OPTIONS]
-  refused_name=$1 refused_code=$2; shift 2
-  exits "$refused_name is refused" 65 c import -O csv "$@"
-  contains "$refused_name is refused as $refused_code" "$refused_code" "$scratch/err"
-}
 trial() { columns account,debit,credit,balance report trial-balance --entity "$1" --book accounts | paste -sd' ' -; }
 rows() { columns debit,credit,amount,path,voucher journal --entity "$1" ${2:+--document $2} | paste -sd' ' -; }
 # body N: a fictional SIREN, 99 then N on six digits, with its check digit
@@ -109,17 +103,17 @@ must documents undo "$(sql "select max(document_id) from document where siren = 
 
 before=$(state)
 cp "$plain" "$shape/nobody.txt"; echo >>"$shape/nobody.txt"
-refused "a FEC that does not say whose it is" FEC-101 "$shape/nobody.txt"
+refused_as "a FEC that does not say whose it is" FEC-101 "$shape/nobody.txt"
 contains "how to say whose it is is told" "--entity" "$scratch/err"
 xml "$shape/nobody.xml" no
-refused "an XML that does not say whose it is" FEC-101 "$shape/nobody.xml"
+refused_as "an XML that does not say whose it is" FEC-101 "$shape/nobody.xml"
 exits "--entity must be a SIREN" 2 c import --entity 12345 "$shape/nobody.txt"
 check "nothing of them stays" "$before" "$(state)"
 
 # --- other content of the same entry; split files ---------------------------------------------------------------------------
 
 sed 's/1200,00/1300,00/g' "$plain" >"$shape/${STAGE}FEC20251231.txt"
-refused "the same entry with other amounts" IMP-130 "$shape/${STAGE}FEC20251231.txt"
+refused_as "the same entry with other amounts" IMP-130 "$shape/${STAGE}FEC20251231.txt"
 check "what is there is as it was" "1200.00" "$(columns account,debit report trial-balance | sed -n 's/^622600,//p')"
 check "--replace supersedes it" replaced "$(status --replace "$shape/${STAGE}FEC20251231.txt")"
 check "the new amount counts, once" "1300.00" "$(columns account,debit report trial-balance | sed -n 's/^622600,//p')"
@@ -188,7 +182,7 @@ check "a file of a single entry is read" posted "$(status "$scratch/${ONE}FEC202
 WRONG=$(body 100006)
 wrong() { # wrong NAME CODE : the lines of standard input, refused with the code
   fec "$scratch/${WRONG}FEC20251231.txt"
-  refused "$1" "$2" "$scratch/${WRONG}FEC20251231.txt"
+  refused_as "$1" "$2" "$scratch/${WRONG}FEC20251231.txt"
 }
 before=$(state)
 wrong "an entry that does not balance" FEC-110 <<L
@@ -253,11 +247,11 @@ exits "a FEC without entries is refused" 65 c import -O csv "$scratch/${WRONG}FE
 contains "a FEC without entries is refused as FEC-111" FEC-111 "$scratch/err"
 xml "$scratch/${WRONG}FEC20251231.xml" no
 sed 's/>1055\.00</>1.055000E+03</' "$scratch/${WRONG}FEC20251231.xml" >"$shape/${WRONG}FEC20251231.xml"
-refused "an XML with an exponent" FEC-103 "$shape/${WRONG}FEC20251231.xml"
+refused_as "an XML with an exponent" FEC-103 "$shape/${WRONG}FEC20251231.xml"
 sed 's|<Credit>1000\.00</Credit>|<Debit>5.00</Debit><Credit>1005.00</Credit>|' "$scratch/${WRONG}FEC20251231.xml" >"$shape/${WRONG}FEC20251231.xml"
-refused "an XML with both sides of a line" FEC-108 "$shape/${WRONG}FEC20251231.xml"
+refused_as "an XML with both sides of a line" FEC-108 "$shape/${WRONG}FEC20251231.xml"
 sed 's|<Credit>55\.00</Credit>|<Credit>54.00</Credit>|' "$scratch/${WRONG}FEC20251231.xml" >"$shape/${WRONG}FEC20251231.xml"
-refused "an XML with an entry that does not balance" FEC-110 "$shape/${WRONG}FEC20251231.xml"
+refused_as "an XML with an entry that does not balance" FEC-110 "$shape/${WRONG}FEC20251231.xml"
 check "nothing of what was refused stays" "$before" "$(state)"
 
 CUT=$(body 100035) NUL=$(body 100036)

@@ -3,12 +3,6 @@
 . "$TESTS/lib/ledger.sh"
 . "$TESTS/lib/accounts.sh"
 
-status() { c import -O csv "$@" 2>"$scratch/messages" | tail -n 1 | cut -d, -f2; }
-refused() { # refused NAME CODE FILE [OPTIONS]
-  refused_name=$1 refused_code=$2; shift 2
-  exits "$refused_name is refused" 65 c import -O csv "$@"
-  contains "$refused_name is refused as $refused_code" "$refused_code" "$scratch/err"
-}
 grants() { columns "${2-beneficiary,amount}" report grants ${1:+--document $1} | paste -sd' ' -; }
 last() { columns document documents | sort -n | tail -n 1; }
 TOWN_SIRET=$(siret "$TOWN") STAGE_SIRET=$(siret "$STAGE") NORTH_SIRET=$(siret "$NORTH")
@@ -83,7 +77,7 @@ check "in kind is in kind in capitals too" "posted aide en nature" "$(status "$s
 check "the fiscal year goes before the day of the agreement" "posted 2022,1.00 2023,2.00" "$(status "$scratch/years.csv") $(grants "$(last)" year,amount)"
 check "a list of several years is of none" "" "$(columns file,year documents | sed -n 's/^years.csv,//p')"
 { echo "$HEADING"; echo "Ville fictive;$TOWN_SIRET;;D;Cirque fictif;$CIRCUS_SIRET;A;1.00;aide en numéraire;unique;;;;1"; } >"$scratch/noyear.csv"
-refused "a grant without any year" GRT-107 "$scratch/noyear.csv"
+refused_as "a grant without any year" GRT-107 "$scratch/noyear.csv"
 
 # --- payers ---------------------------------------------------------------------------------------------------------------------
 
@@ -94,12 +88,12 @@ contains "and warned of" GRT-203 "$scratch/messages"
 sed "s/$TOWN_SIRET/$NORTH_SIRET/; s/31.00/33.00/" "$scratch/some.csv" >"$scratch/two.csv"
 echo "Ville fictive;$TOWN_SIRET;2024-05-03;D;Cirque fictif;$CIRCUS_SIRET;C;34.00;aide en numéraire;unique;;;;1" >>"$scratch/two.csv"
 before=$(state)
-refused "a list of two payers" GRT-102 "$scratch/two.csv"
+refused_as "a list of two payers" GRT-102 "$scratch/two.csv"
 contains "both payers are named" "$TOWN" "$scratch/err"
 contains "both payers are named, the other too" "$NORTH" "$scratch/err"
-refused "a list of two payers, even said to be of one," GRT-102 --entity "$TOWN" "$scratch/two.csv"
+refused_as "a list of two payers, even said to be of one," GRT-102 --entity "$TOWN" "$scratch/two.csv"
 sed "s/$TOWN_SIRET//" "$scratch/some.csv" >"$scratch/nobody.csv"
-refused "a list that says no payer" GRT-103 "$scratch/nobody.csv"
+refused_as "a list that says no payer" GRT-103 "$scratch/nobody.csv"
 check "--entity says it" "posted" "$(status --entity "$SOUTH" "$scratch/nobody.csv")"
 check "the list is that body's" "$SOUTH $SOUTH" "$(grants "$(last)" siren)"
 must documents undo "$(last)" --reason "essai"
@@ -109,7 +103,7 @@ must documents undo "$(last)" --reason "essai"
 before=$(state)
 for column in idAttribuant nomBeneficiaire idBeneficiaire montant; do
   sed "1s/$column/autre/" "$scratch/scdl.csv" >"$scratch/lacks.csv"
-  refused "a list without $column" GRT-101 "$scratch/lacks.csv"
+  refused_as "a list without $column" GRT-101 "$scratch/lacks.csv"
   contains "the column that is missing is named: $column" "$column" "$scratch/err"
 done
 sed '1s/idBeneficiaire/a/; 1s/montant/b/' "$scratch/scdl.csv" >"$scratch/lacks.csv"
@@ -117,7 +111,7 @@ c import -q "$scratch/lacks.csv" >"$scratch/out" 2>"$scratch/err"
 check "every column that is missing is named" "idBeneficiaire montant" "$(grep -o 'idBeneficiaire\|montant' "$scratch/err" | sort -u | paste -sd' ' -)"
 wrong() { # wrong NAME CODE AMOUNT [SHARE]
   { echo "$HEADING"; echo "Ville fictive;$TOWN_SIRET;2024-05-01;D;Cirque fictif;$CIRCUS_SIRET;A;$3;aide en numéraire;unique;;;;${4-1}"; } >"$scratch/wrong.csv"
-  refused "$1" "$2" "$scratch/wrong.csv"
+  refused_as "$1" "$2" "$scratch/wrong.csv"
 }
 wrong "an amount that may be thousands" GRT-104 1.500
 wrong "an amount with four decimals" GRT-105 12.3456
@@ -219,7 +213,7 @@ check "the same list again is unchanged" unchanged "$(status "$scratch/jaune.csv
 tr ';' ',' <"$scratch/jaune.csv" | sed 's/9 000,50/9000.50/' >"$scratch/jaune-comma.csv"
 check "the same list with commas is unchanged" unchanged "$(status "$scratch/jaune-comma.csv")"
 { printf 'Programme;N° SIREN;Dénomination;Total des subventions\n'; printf '175;%s;Opéra fictif;5\n' "$STAGE"; } >"$scratch/old.csv"
-refused "a list that does not say its year" GRT-108 "$scratch/old.csv"
+refused_as "a list that does not say its year" GRT-108 "$scratch/old.csv"
 contains "how to say it is told" "--year" "$scratch/err"
 check "--year says it, with the names of another year's columns" "posted 2010,5.00" "$(status --year 2010 "$scratch/old.csv") $(grants "$(last)" year,amount)"
 # the same row the year before
@@ -236,7 +230,7 @@ register "$scratch/second.xml" <<R
 R
 must import -q "$scratch/second.xml"
 sed 's/objet_2023/objet_2021/; s/40.00/41.00/' "$scratch/jaune.csv" >"$scratch/jaune-2021.csv"
-refused "a State's list where two bodies are the State" GRT-103 "$scratch/jaune-2021.csv"
+refused_as "a State's list where two bodies are the State" GRT-103 "$scratch/jaune-2021.csv"
 check "--entity says which" "posted $CIRCUS" "$(status --entity "$CIRCUS" "$scratch/jaune-2021.csv") $(grants "$(last)" siren | cut -d' ' -f1)"
 exits "everything is whole" 0 c verify
 

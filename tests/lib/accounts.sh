@@ -65,3 +65,11 @@ columns() { # columns "a,b,c" COMMAND...: of a report in CSV
   c "$@" -O csv >"$scratch/table.csv" 2>"$scratch/table.err" || tail -n 2 "$scratch/table.err"
   pick "$scratch/table.csv" "$wanted" | tail -n +2
 }
+# status FILE [OPTIONS]: what its import came to
+status() { c import -O csv "$@" 2>"$scratch/messages" | tail -n 1 | cut -d, -f2; }
+# refused_as NAME CODE FILE [OPTIONS]: refused, and why
+refused_as() {
+  refused_name=$1 refused_code=$2; shift 2
+  exits "$refused_name is refused" 65 c import -O csv "$@"
+  contains "$refused_name is refused as $refused_code" "$refused_code" "$scratch/err"
+}
