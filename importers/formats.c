@@ -1,5 +1,6 @@
 #include "format.h"
 
+#include "balance/balance.h"
 #include "cfu/cfu_totals.h"
 #include "fctva/fctva.h"
 #include "fec/fec.h"
@@ -36,6 +37,12 @@ const struct format formats[] = {
      .finish = fec_finish,
      .settle = fec_settle,
      .end = fec_end},
+    {.name = "dgfip-balance",
+     .begin = balance_begin,
+     .sniff = balance_sniff,
+     .read = balance_read,
+     .finish = balance_finish,
+     .end = balance_end},
     {.name = "scdl-subventions", .begin = grants_begin, .sniff = scdl_sniff, .read = scdl_read, .end = grants_end},
     {.name = "state-grants",
      .begin = grants_begin,

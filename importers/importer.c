@@ -287,11 +287,13 @@ static bool status_of_posted(struct import_job *job, struct failure *failure)
     (void)snprintf(siren, sizeof siren, "%d", (int)job->document->siren);
     (void)snprintf(number, sizeof number, "%d", (int)job->document->number);
     result = database_query(job->database, EXPECT_ONE_ROW,
-                            "select status from document_state where siren = $1 and document_id = $2",
+                            "select shown_status(document_id, format, status), shown_siren(document_id, format, siren) "
+                            "from document_state where siren = $1 and document_id = $2",
                             DATABASE_PARAMETERS(siren, number), failure);
     if (result == NULL) return false;
     if (job->result->status == IMPORT_POSTED && strcmp(PQgetvalue(result, 0, 0), "control") == 0)
         job->result->status = IMPORT_CONTROL;
+    job->document->siren = (int32_t)strtol(PQgetvalue(result, 0, 1), NULL, 10);
     return true;
 }
 
@@ -397,10 +399,10 @@ static bool describe_known(struct database *database, struct import_result *resu
     PGresult *known CLEAN_RESULT = NULL;
 
     (void)snprintf(number, sizeof number, "%d", (int)result->other);
-    known = database_query(
-        database, EXPECT_ONE_ROW,
-        "select siren, format, stage, coalesce(fiscal_year, 0), lines, entries from document where document_id = $1",
-        DATABASE_PARAMETERS(number), failure);
+    known = database_query(database, EXPECT_ONE_ROW,
+                           "select shown_siren(document_id, format, siren), format, stage, coalesce(fiscal_year, 0), "
+                           "lines, entries from document where document_id = $1",
+                           DATABASE_PARAMETERS(number), failure);
     if (known == NULL) return false;
     document->siren = (int32_t)strtol(PQgetvalue(known, 0, 0), NULL, 10);
     (void)snprintf(document->format, sizeof document->format, "%s", PQgetvalue(known, 0, 1));

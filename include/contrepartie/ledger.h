@@ -14,11 +14,13 @@
 #include <stddef.h>
 
 /* The technical accounts of chart CTP (sql/schema/040-entry.sql). */
-#define ACCOUNT_EXECUTION "@execution"
-#define ACCOUNT_ORDER     "@order"
-#define ACCOUNT_CARRIED   "@carried"
-#define ACCOUNT_CREDIT    "@credit"
-#define ACCOUNT_PENDING   "@pending"
+#define ACCOUNT_EXECUTION  "@execution"
+#define ACCOUNT_ORDER      "@order"
+#define ACCOUNT_CARRIED    "@carried"
+#define ACCOUNT_CREDIT     "@credit"
+#define ACCOUNT_PENDING    "@pending"
+#define ACCOUNT_OPENING    "@opening"
+#define ACCOUNT_NON_BUDGET "@non_budget"
 
 enum book { BOOK_ACCOUNTS = 'A', BOOK_BUDGET = 'B', BOOK_VOUCHERS = 'V', BOOK_COMMITMENTS = 'C' };
 enum operation { OPERATION_REAL = 'R', OPERATION_ORDER = 'O', OPERATION_ORDER_INSIDE = 'P', OPERATION_CARRIED = 'C' };
@@ -41,6 +43,7 @@ struct entry {
     const char *counter_account; /* a technical account; in the book of vouchers, the third party's */
     int32_t counterparty;        /* SIREN of the third party; 0: none */
     int32_t voucher_no;          /* of this document; 0: none */
+    int32_t siren, budget_no;    /* in a document of several bodies: whose, and which struct budget_balance; else 0 */
     const char *date;            /* ISO; NULL or empty: the document's */
     long source_line, source_ordinal;
 };
@@ -123,6 +126,29 @@ struct control_total {
     long source_line;
 };
 
+/* The columns of a published balance, in cents (sql/schema/032-budget-balance.sql). */
+enum {
+    BALANCE_OPENING_DEBIT, /* BEDEB, BECRE */
+    BALANCE_OPENING_CREDIT,
+    BALANCE_BUDGET_DEBIT, /* OBNETDEB, OBNETCRE: net of cancellations, order operations included */
+    BALANCE_BUDGET_CREDIT,
+    BALANCE_NON_BUDGET_DEBIT, /* ONBDEB, ONBCRE */
+    BALANCE_NON_BUDGET_CREDIT,
+    BALANCE_ORDER_DEBIT, /* OOBDEB, OOBCRE */
+    BALANCE_ORDER_CREDIT,
+    BALANCE_COLUMNS
+};
+
+/* The rows of one budget and year that stand together in a balance of several bodies; posted after their entries. */
+struct budget_balance {
+    int32_t siren;
+    int fiscal_year;
+    bool annex, by_function;
+    const char *siret, *code, *label, *category, *norm, *variant;
+    int64_t lines, sums[BALANCE_COLUMNS];
+    long source_line;
+};
+
 struct leg { /* of an entry of a FEC: debit or credit */
     int fiscal_year;
     const char *journal, *number, *date, *account, *account_label, *reference, *label;
@@ -160,6 +186,7 @@ bool posting_attachment(struct posting *posting, const struct attachment *attach
 bool posting_signature(struct posting *posting, const struct signature *signature);
 bool posting_total(struct posting *posting, const struct control_total *total);
 bool posting_leg(struct posting *posting, const struct leg *leg);
+bool posting_balance(struct posting *posting, const struct budget_balance *balance);
 
 /* How many entries were posted so far. */
 int64_t posting_entries(const struct posting *posting);

@@ -174,7 +174,7 @@ bool posting_finish(struct posting *posting, struct document *document, const st
                     struct failure *failure)
 {
     /* a register's entries and a FEC's vouchers are made by the database, in no order that was seen here */
-    bool by_database = posting->siren == 0 || strcmp(document->format, "fec") == 0;
+    bool by_database = strcmp(document->format, "register") == 0 || strcmp(document->format, "fec") == 0;
     bool done = posting_flush(posting, failure);
 
     document->siren = posting->siren;

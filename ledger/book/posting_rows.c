@@ -72,15 +72,22 @@ struct row {
     char *to, *content;
 };
 
-static bool row_begin(struct row *row, struct posting *posting, enum sealed_table table, size_t room)
+/* siren: the row's, in a document of several bodies; 0: the posting's. */
+static bool row_begin_of(struct row *row, struct posting *posting, enum sealed_table table, int32_t siren, size_t room)
 {
     *row = (struct row){posting, table, posting_row(posting, table, room), NULL};
     if (row->to == NULL) return false;
-    if (table != SEALED_ELEMENTS && table != SEALED_PUBLISHED) row->to = put_integer(row->to, posting->siren);
+    if (table != SEALED_ELEMENTS && table != SEALED_PUBLISHED)
+        row->to = put_integer(row->to, siren != 0 ? siren : posting->siren);
     row->to = put_integer(row->to, posting->number);
     row->to = put_integer(row->to, posting->outlets[table].count + 1);
     row->content = row->to;
     return true;
+}
+
+static bool row_begin(struct row *row, struct posting *posting, enum sealed_table table, size_t room)
+{
+    return row_begin_of(row, posting, table, 0, room);
 }
 
 /* Ends with where it stood in the file, which is no content either. */
@@ -101,10 +108,11 @@ bool posting_entry(struct posting *posting, const struct entry *entry)
     struct row row;
 
     if (entry->amount == 0) return true;
-    if (!row_begin(&row, posting, SEALED_ENTRIES, ROW_ROOM)) return false;
+    if (!row_begin_of(&row, posting, SEALED_ENTRIES, entry->siren, ROW_ROOM)) return false;
     row.to = entry->voucher_no != 0 ? put_integer(row.to, (int64_t)posting->number << VOUCHER_BITS | entry->voucher_no)
                                     : put_null(row.to);
     row.content = row.to;
+    row.to = put_optional(row.to, entry->budget_no);
     row.to = put_integer(row.to, entry->fiscal_year);
     row.to = put_code(row.to, (char)entry->book);
     row.to = put_code(row.to, entry->outside_budget ? 0 : entry->direction);
@@ -349,6 +357,26 @@ static void mix(struct posting *posting, const char *bytes, size_t length)
         posting->mixed[index] = (unsigned char)carry;
         carry >>= 8;
     }
+}
+
+bool posting_balance(struct posting *posting, const struct budget_balance *balance)
+{
+    struct row row;
+
+    if (!row_begin_of(&row, posting, SEALED_BALANCES, balance->siren, 8 * TEXT_ROOM + ROW_ROOM)) return false;
+    row.to = put_integer(row.to, balance->fiscal_year);
+    row.to = put_text(row.to, balance->siret);
+    row.to = put_text(row.to, balance->code);
+    row.to = put_code(row.to, balance->annex ? 'A' : 'P');
+    row.to = put_text(row.to, balance->label);
+    row.to = put_text(row.to, balance->category);
+    row.to = put_text(row.to, balance->norm);
+    row.to = put_text(row.to, balance->variant);
+    row.to = put_code(row.to, balance->by_function ? 't' : 'f');
+    row.to = put_integer(row.to, balance->lines);
+    for (int column = 0; column < BALANCE_COLUMNS; column++)
+        row.to = put_integer(row.to, balance->sums[column]);
+    return row_end(&row, balance->source_line);
 }
 
 bool posting_leg(struct posting *posting, const struct leg *leg)

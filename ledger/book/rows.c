@@ -8,11 +8,12 @@ static const struct {
     bool by_siren;                        /* rows are kept by body; else by document alone */
     const char *formats;                  /* which documents keep facts there; NULL: no facts */
 } tables[SEALED_TABLES] = {
-    [SEALED_ENTRIES] = {"entry",
-                        "siren, document_id, entry_no, voucher_id, fiscal_year, book, direction, section, operation, "
-                        "budget_side, chapter, amount, debit_account, credit_account, function, counterparty, "
-                        "entry_date, source_ordinal, source_document, source_line",
-                        "entry_no", true, NULL},
+    [SEALED_ENTRIES] =
+        {"entry",
+         "siren, document_id, entry_no, voucher_id, budget_no, fiscal_year, book, direction, section, operation, "
+         "budget_side, chapter, amount, debit_account, credit_account, function, counterparty, "
+         "entry_date, source_ordinal, source_document, source_line",
+         "entry_no", true, NULL},
     [SEALED_GRANTS] = {"grant_paid",
                        "siren, document_id, grant_no, fiscal_year, amount, account, section, legal_kind, beneficiary, "
                        "beneficiary_siren, in_kind, purpose, grant_date, source_line",
@@ -54,6 +55,11 @@ static const struct {
                        "siren, document_id, total_no, budget_id, fiscal_year, statement, account, chapter, direction, "
                        "section, label, forecast, issued, cancelled, net, previous, source_line",
                        "total_no", true, "cfu-comptable"},
+    [SEALED_BALANCES] = {"budget_balance",
+                         "siren, document_id, budget_no, fiscal_year, siret, code, kind, label, category, norm, "
+                         "variant, by_function, lines, opening_debit, opening_credit, budget_debit, budget_credit, "
+                         "non_budget_debit, non_budget_credit, order_debit, order_credit, source_line",
+                         "budget_no", true, "dgfip-balance"},
     [SEALED_LEGS] = {"fec_leg",
                      "siren, document_id, leg_no, fiscal_year, journal, number, entry_date, account, account_label, "
                      "reference, label, debit, credit, source_line",
@@ -79,16 +85,13 @@ void rows_copy_in(enum sealed_table table, char *sql, size_t size)
 
 void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, int64_t after, char *sql, size_t size)
 {
-    char bodies[64] = "";
+    char body[64] = "";
 
-    /* a register's entries are in the books of several bodies; naming them keeps the primary key in use */
-    if (tables[table].by_siren && siren == 0)
-        (void)snprintf(bodies, sizeof bodies, "siren in (select b.siren from body b) and ");
-    else if (tables[table].by_siren)
-        (void)snprintf(bodies, sizeof bodies, "siren = %d and ", (int)siren);
+    if (tables[table].by_siren && siren != 0) (void)snprintf(body, sizeof body, "siren = %d and ", (int)siren);
+    /* a document of several bodies numbers its rows through them all; a register's entries, in each */
     (void)snprintf(sql, size, "copy (select %s from %s where %sdocument_id = %d and %s > %lld order by %s%s) to stdout",
-                   tables[table].columns, tables[table].table, bodies, (int)document, tables[table].number,
-                   (long long)after, tables[table].by_siren ? "siren, document_id, " : "", tables[table].number);
+                   tables[table].columns, tables[table].table, body, (int)document, tables[table].number,
+                   (long long)after, tables[table].number, tables[table].by_siren ? ", siren" : "");
 }
 
 char *rows_escape(char *to, const char *text, size_t length)

@@ -25,6 +25,7 @@ enum sealed_table {
     SEALED_SIGNATURES,
     SEALED_TOTALS,
     SEALED_LEGS,
+    SEALED_BALANCES,
     SEALED_TABLES
 };
 

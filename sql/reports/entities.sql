@@ -13,8 +13,8 @@
 select siren_text(y.siren) as siren, y.name as entity, y.kind, coalesce(b.siret, '') as siret, coalesce(b.code, '') as budget,
        coalesce(b.label, '') as label,
        coalesce((select string_agg(t.tag, ', ') from budget_tag t where t.siren = b.siren and t.budget_id = b.budget_id), '') as tags,
-       coalesce((select string_agg(distinct d.fiscal_year::text, ', ' order by d.fiscal_year::text) from document_state d
-                 where d.siren = b.siren and d.budget_id = b.budget_id and d.status = 'active' and d.stage in ('CA', 'CFU')), '') as years,
+       coalesce((select string_agg(a.year::text, ', ' order by a.year) from accounts_budget a
+                 where a.siren = b.siren and a.budget_id = b.budget_id), '') as years,
        coalesce((select string_agg(c.fiscal_year::text, ', ' order by c.fiscal_year) from closed_year c where c.siren = y.siren), '') as closed
 from body y
 left join budget b using (siren)

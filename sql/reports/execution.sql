@@ -22,7 +22,7 @@
 -- column: source code | Source | Source
 with line as (
   select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.account, m.chapter, m.section, m.direction, m.operation,
-         case when m.book = 'V' then 'vouchers' when m.stage in ('CA', 'CFU') or m.norm = 'PCG' then 'accounts' else 'budget' end as source,
+         case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
          sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
          sum(m.amount) filter (where m.book = 'C') as outstanding,
@@ -34,16 +34,20 @@ with line as (
   select siren, budget_id, year, stage, norm, variant, account, chapter, section, direction, operation, source,
          sum(opened) as opened, sum(realised) as realised, sum(outstanding) as outstanding, sum(lines) as lines
   from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+), label as materialized ( -- once for each code, not for each budget
+  select norm, variant, year, account, account_label(norm, variant, year, account) as label
+  from (select distinct norm, variant, year, account from by_account) d
 )
 select siren_text(a.siren) as siren, coalesce(b.siret, '') as siret, body.name as entity, coalesce(b.code, '') as budget, a.year, a.stage,
        concat_ws('-', a.norm, nullif(a.variant, '')) as nomenclature, a.account as nature,
-       coalesce(account_label(a.norm, a.variant, a.year, a.account), own_account_label(a.siren, a.account), '') as nature_label, a.chapter,
+       coalesce(l.label, case when a.norm = 'PCG' then own_account_label(a.siren, a.account) end, '') as nature_label, a.chapter,
        coalesce(a.section::text, '') as section, a.direction,
        (coalesce(a.opened, 0) / 100.0)::numeric(18, 2) as opened,
        case when a.source <> 'budget' then (coalesce(a.realised, 0) / 100.0)::numeric(18, 2) end as realised,
        case when a.source <> 'budget' then (coalesce(a.outstanding, 0) / 100.0)::numeric(18, 2) end as outstanding,
        a.lines, operation_name(a.operation) as operation, a.source
 from by_account a
+join label l using (norm, variant, year, account)
 left join budget b using (siren, budget_id)
 join body using (siren)
 where $5::text is null or b.siret = $5

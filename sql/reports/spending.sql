@@ -19,7 +19,7 @@
 -- column: source code | Source | Source
 with line as (
   select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.function, m.section, m.direction,
-         case when m.book = 'V' then 'vouchers' when m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
+         case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
          sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
          count(distinct (m.voucher_id, m.source_ordinal)) as lines
@@ -41,8 +41,14 @@ with line as (
   where d.status = 'active' and d.format in ('totem', 'cfu', 'pes-depense', 'pes-recette')
     and ($4::integer is null or d.siren = $4)
   group by 1, 2, 3, 4, 8
+  union all
+  select siren, budget_id, fiscal_year, '', max(norm), max(variant), bool_or(by_function), 'accounts' from balance_active
+  where ($4::integer is null or siren = $4) and ($2::integer is null or fiscal_year >= $2) and ($3::integer is null or fiscal_year <= $3)
+  group by 1, 2, 3
+), tagged_budget as ( -- a tag is that of the budget's SIRET
+  select o.siren, o.budget_id from budget_tag t join budget b using (siren, budget_id) join budget o on o.siren = b.siren and o.siret = b.siret
 ), without_function as (
-  select k.*, exists (select from budget_tag t where t.siren = k.siren and t.budget_id = k.budget_id) as tagged
+  select k.*, (k.siren, k.budget_id) in (select siren, budget_id from tagged_budget) as tagged
   from kept k
   where not k.has_functions and ($2::integer is null or k.year >= $2) and ($3::integer is null or k.year <= $3)
     and not (k.source = 'vouchers' and (k.siren, k.budget_id, k.year) in (select siren, budget_id, year from accounts_budget))
@@ -55,10 +61,13 @@ with line as (
   join movement m on m.siren = w.siren and m.budget_id = w.budget_id and m.year = w.year and m.stage = w.stage
   where w.tagged and m.operation = 'R' and (m.book = 'V') = (w.source = 'vouchers')
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+), label as materialized ( -- once for each code, not for each budget
+  select norm, variant, year, function, function_label(norm, variant, year, function) as label, domain_of(norm, function) as domain
+  from (select distinct norm, variant, year, function from by_function) d
 ), row_of as (
-  select siren, budget_id, year, stage, norm, variant, function, function_label(norm, variant, year, function) as label,
-         domain_of(norm, function) as domain, section::text, direction::text, opened, realised, lines, source
+  select siren, budget_id, year, stage, norm, variant, function, label, domain, section::text, direction::text, opened, realised, lines, source
   from by_function
+  join label using (norm, variant, year, function)
   union all
   select siren, budget_id, year, stage, norm, variant, '', '', 'whole_budget', section::text, direction::text, opened,
          realised, lines, source

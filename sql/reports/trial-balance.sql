@@ -10,9 +10,16 @@
 -- column: debit money | Debit | Débit
 -- column: credit money | Credit | Crédit
 -- column: balance money | Balance | Solde
-select siren_text(siren) as siren, year, book_name(book) as book, account_chart(account, norm) as chart, account,
-       coalesce(technical_label(account), account_label(norm, variant, year, account), own_account_label(siren, account), '') as label,
+with line as materialized (
+  select * from trial_balance($1, $2, $3, $4)
+), label as materialized ( -- once for each code, not for each body
+  select chart, variant, year, account, coalesce(technical_label(account), account_label(chart, variant, year, account)) as label
+  from (select distinct chart, variant, year, account from line) d
+)
+select siren_text(siren) as siren, year, book_name(book) as book, chart, account,
+       coalesce(l.label, case when chart = 'PCG' then own_account_label(siren, account) end, '') as label,
        (debit / 100.0)::numeric(18, 2) as debit, (credit / 100.0)::numeric(18, 2) as credit,
        ((debit - credit) / 100.0)::numeric(18, 2) as balance
-from trial_balance($1, $2, $3, $4)
-order by siren_text(siren), year, book, account_chart(account, norm) collate "C", account collate "C";
+from line
+join label l using (chart, variant, year, account)
+order by line.siren, year, book_name(book), chart collate "C", account collate "C";

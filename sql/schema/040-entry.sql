@@ -3,7 +3,8 @@
 --
 -- Accounts are written as in the chart of the document's norm; those that begin with @ are the technical accounts of
 -- chart CTP: @execution (real operations), @order (order operations, zero per document), @carried (results 001/002),
--- @credit (appropriations), @pending (restes a realiser). Columns go from wide to narrow: no padding at 50 million.
+-- @credit (appropriations), @pending (restes a realiser), and of published balances @opening (balances brought forward)
+-- and @non_budget (operations outside the budget), which are zero over a whole budget. Columns go from wide to narrow: no padding at 50 million.
 set local role contrepartie_owner;
 
 create table entry (
@@ -16,6 +17,7 @@ create table entry (
   source_ordinal integer not null, -- n of LigneBudget[n], IdLigne of a voucher, a FEC's credit line, a register's element number
   counterparty   integer,          -- SIREN of the third party
   source_document integer,         -- of an entry that settles (086): the document whose file source_line is in; null: its own
+  budget_no      integer,          -- of a balance of several bodies: which budget (032); null: the document's
   entry_date     date,             -- null: the document's
   fiscal_year    smallint not null,
   book           "char" not null check (book in ('A', 'B', 'V', 'C')), -- accounts, budget, vouchers, commitments
@@ -27,7 +29,7 @@ create table entry (
   debit_account  text collate "C" not null,
   credit_account text collate "C" not null check (credit_account <> debit_account),
   function       text collate "C", -- code of the plan; null: none
-  primary key (siren, document_id, entry_no)
+  primary key (document_id, siren, entry_no) -- the document first: a load adds at the end of the index, whatever the size
 );
 
 -- A book's name as people write it.
@@ -44,6 +46,57 @@ create index on entry (siren, voucher_id) where source_document is not null;
 create trigger append_only before update or delete or truncate on entry
   for each statement execute function refuse_change();
 
+-- The chart an account belongs to: the norm of its budget; CTP for the technical accounts and class 8 of the register.
+create function account_chart(account text, norm text) returns text language sql immutable parallel safe
+  return case when left(account, 1) = '@' or norm = '' then 'CTP' else norm end;
+
+create function is_known_technical(account text) returns boolean language sql immutable parallel safe
+  return left(account, 1) <> '@' or account in ('@execution', '@order', '@carried', '@credit', '@pending', '@opening', '@non_budget');
+
+-- Debits and credits of each document by account, summed when it is sealed: what balances are read from. A document of
+-- several bodies (siren 0) has them over all its bodies.
+create table account_total (
+  debit       bigint not null,
+  credit      bigint not null,
+  siren       integer not null,
+  document_id integer not null,
+  fiscal_year smallint not null,
+  book        "char" not null,
+  chart       text collate "C" not null,
+  account     text collate "C" not null,
+  primary key (document_id, siren, fiscal_year, book, chart, account)
+);
+create trigger append_only before update or delete or truncate on account_total
+  for each statement execute function refuse_change();
+
+-- Sums a document by account and says what there is in it: entries, those of another year than its own, those on unknown
+-- technical accounts. They are read once; hashed, as rows that were just loaded have no statistics. Its budgets are those
+-- of `origin`, which a reversal shares.
+create function document_sums(its_siren integer, its_document integer, origin integer, its_year integer, its_norm text)
+  returns table (entries bigint, other_years bigint, unknown_accounts bigint)
+  language sql set search_path = contrepartie, pg_temp set enable_sort = off set enable_nestloop = off as $$
+  with pair as materialized (
+    select e.fiscal_year, e.book, e.debit_account, e.credit_account, b.norm, sum(e.amount) as amount, count(*) as entries,
+           count(*) filter (where e.source_document is null) as own
+    from entry e
+    left join (select budget_no, norm from budget_balance where document_id = origin) b using (budget_no)
+    where e.document_id = its_document and (its_siren = 0 or e.siren = its_siren)
+    group by 1, 2, 3, 4, 5
+  ), leg as (
+    select p.fiscal_year, p.book, coalesce(p.norm, its_norm) as norm, p.debit_account as account, p.amount as debit, 0::numeric as credit from pair p
+    union all
+    select p.fiscal_year, p.book, coalesce(p.norm, its_norm), p.credit_account, 0, p.amount from pair p
+  ), total as (
+    insert into account_total (siren, document_id, fiscal_year, book, chart, account, debit, credit)
+    select its_siren, its_document, l.fiscal_year, l.book, account_chart(l.account, l.norm), l.account, sum(l.debit), sum(l.credit)
+    from leg l group by 3, 4, 5, 6
+  )
+  select coalesce(sum(p.entries), 0)::bigint,
+         coalesce(sum(p.own) filter (where its_siren <> 0 and p.fiscal_year <> its_year), 0)::bigint,
+         coalesce(sum(p.entries) filter (where not is_known_technical(p.debit_account) or not is_known_technical(p.credit_account)), 0)::bigint
+  from pair p;
+$$;
+
 -- Foreign keys cost more than the load itself (a query per row and key); a document's entries are verified here
 -- instead, once, as a set, when the document that holds them is written. An entry without its document is in no
 -- report, and `verify` names it.
@@ -59,7 +112,19 @@ begin
     raise exception 'fiscal year % of % is closed', new.fiscal_year, siren_text(new.siren)
       using hint = 'Only a reversal may be posted to a closed year.';
   end if;
-  if new.reverses is null and new.fiscal_year is null and exists (
+  if new.reverses is null and new.format = 'dgfip-balance' then
+    select b.siren, b.fiscal_year into last
+      from closed_year c
+      join budget_balance b on b.document_id = new.document_id and b.siren = c.siren and b.fiscal_year = c.fiscal_year
+      where not exists (select from budget a join document_state o on o.siren = a.siren and o.budget_id = a.budget_id -- it would be a control
+                        where a.siren = b.siren and a.siret = b.siret and o.fiscal_year = b.fiscal_year and o.stage in ('CA', 'CFU')
+                          and o.status in ('active', 'control'))
+      limit 1;
+    if found then
+      raise exception 'fiscal year % of % is closed', last.fiscal_year, siren_text(last.siren)
+        using hint = 'Only a reversal may be posted to a closed year.';
+    end if;
+  elsif new.reverses is null and new.fiscal_year is null and exists (
     select from closed_year c join entry e on e.siren = c.siren and e.document_id = new.document_id and e.fiscal_year = c.fiscal_year) then
     raise exception 'document % posts to a closed fiscal year', new.document_id
       using hint = 'Only a reversal may be posted to a closed year.';
@@ -75,16 +140,7 @@ begin
     raise exception 'document % names an unknown budget', new.document_id using errcode = '23503';
   end if;
 
-  select count(*) as entries,
-         count(*) filter (where new.siren <> 0 and e.fiscal_year <> new.fiscal_year and e.source_document is null) as other_years,
-         count(*) filter (where e.debit_account >= '@' and e.debit_account < 'A' and e.debit_account not in
-                            ('@execution', '@order', '@carried', '@credit', '@pending')
-                             or e.credit_account >= '@' and e.credit_account < 'A' and e.credit_account not in
-                            ('@execution', '@order', '@carried', '@credit', '@pending')) as unknown_accounts
-    into found_set
-    from entry e
-    where e.document_id = new.document_id
-      and case when new.siren = 0 then e.siren in (select siren from body) else e.siren = new.siren end;
+  select * into found_set from document_sums(new.siren, new.document_id, coalesce(new.reverses, new.document_id), new.fiscal_year, new.norm);
   if found_set.entries <> new.entries then
     raise exception 'document % says % entries, the journal holds %', new.document_id, new.entries, found_set.entries
       using errcode = '23503';
@@ -108,19 +164,18 @@ create trigger seal before insert on document for each row execute function docu
 -- The entries of a document, cancelled by the same entries with their sides exchanged.
 create function post_reversal(its_siren integer, cancelled integer, cancelling integer) returns void
   language sql set search_path = contrepartie, pg_temp as $$
-  insert into entry (siren, document_id, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, entry_date, fiscal_year,
+  insert into entry (siren, document_id, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, budget_no, entry_date, fiscal_year,
                      book, direction, section, operation, budget_side, chapter, amount, debit_account, credit_account, function)
-  select siren, cancelling, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, entry_date, fiscal_year,
+  select siren, cancelling, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, budget_no, entry_date, fiscal_year,
          book, direction, section, operation, case budget_side when 'D' then 'C' when 'C' then 'D' end, chapter, amount,
          credit_account, debit_account, function
   from entry
-  where document_id = cancelled
-    and case when its_siren = 0 then siren in (select b.siren from body b) else siren = its_siren end
-  order by siren, entry_no;
+  where document_id = cancelled and (its_siren = 0 or siren = its_siren)
+  order by entry_no, siren;
 $$;
 
-grant select on entry to contrepartie_reader;
-grant insert on entry to contrepartie_importer;
+grant select on entry, account_total to contrepartie_reader;
+grant insert on entry, account_total to contrepartie_importer;
 
 -- Subsidies paid, from the CONCOURS annex (state of grants): the source's rows, one for one.
 create table grant_paid (

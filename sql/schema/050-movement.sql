@@ -17,7 +17,18 @@ select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal
        e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
 from entry e
 join document_state d using (siren, document_id)
-where d.status = 'active' and e.direction is not null and (as_of() is null or d.document_date <= as_of())
+where d.siren <> 0 and d.status = 'active' and e.direction is not null and (as_of() is null or d.document_date <= as_of())
+union all
+-- The balances of several bodies, one budget at a time; they are known when their year ends.
+select e.siren, e.document_id, b.budget_id, '', b.norm, b.variant, e.fiscal_year, e.book, e.direction, e.section, e.operation, e.chapter,
+       case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end,
+       case when left(e.credit_account, 1) = '@' then e.credit_account else e.debit_account end,
+       e.function, e.counterparty,
+       case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end,
+       e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
+from balance_active b
+join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
+where e.direction is not null and (as_of() is null or make_date(b.fiscal_year, 12, 31) <= as_of())
 union all
 -- A FEC has no directions: class 6 is an expense, class 7 a receipt, 13 a subsidy received for equipment, each leg on its
 -- own; not the entries that open or close the year (post_fec tells which).
@@ -81,13 +92,20 @@ end $$;
 
 -- The years for which a body has active accounts.
 create view accounts_year as
-select distinct siren, fiscal_year as year from document_state
-where status = 'active' and (stage in ('CA', 'CFU') or format = 'fec') and (as_of() is null or document_date <= as_of());
+select siren, fiscal_year as year from document_state
+where siren <> 0 and status = 'active' and (stage in ('CA', 'CFU') or format = 'fec') and (as_of() is null or document_date <= as_of())
+union
+select siren, fiscal_year from balance_active where as_of() is null or make_date(fiscal_year, 12, 31) <= as_of();
 
 -- The budgets and years for which accounts are in force: there, vouchers are not counted beside them.
 create view accounts_budget as
-select distinct siren, budget_id, fiscal_year as year from document_state
-where status = 'active' and stage in ('CA', 'CFU') and (as_of() is null or document_date <= as_of());
+select siren, budget_id, fiscal_year as year from document_state
+where siren <> 0 and status = 'active' and stage in ('CA', 'CFU') and (as_of() is null or document_date <= as_of())
+union
+select b.siren, o.budget_id, b.fiscal_year
+from balance_active b
+join budget o on o.siren = b.siren and o.siret = b.siret
+where as_of() is null or make_date(b.fiscal_year, 12, 31) <= as_of();
 
 grant select on movement, scope, accounts_budget, accounts_year to contrepartie_reader;
 grant insert, update, delete on scope to contrepartie_importer;

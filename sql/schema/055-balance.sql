@@ -14,46 +14,82 @@ where d.status = 'active';
 
 create view counted_entry as
 select e.siren, e.document_id, e.entry_no, e.fiscal_year, e.book, e.amount, e.debit_account, e.credit_account, e.counterparty, e.source_line, d.budget_id, d.format, d.stage,
-       d.norm, d.variant, coalesce(e.entry_date, d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date
+       coalesce(b.norm, d.norm) as norm, coalesce(b.variant, d.variant) as variant, coalesce(e.entry_date, d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date
 from entry e
 join counted_document d on d.document_id = e.document_id and d.siren in (0, e.siren)
-where not (e.book = 'B' and d.votes_replaced);
-
--- The chart an account belongs to: the document's norm; CTP for the technical accounts and class 8 of the register.
-create function account_chart(account text, norm text) returns text language sql immutable parallel safe
-  return case when left(account, 1) = '@' or norm = '' then 'CTP' else norm end;
+left join budget_balance b on b.document_id = e.document_id and b.siren = e.siren and b.budget_no = e.budget_no
+where not (e.book = 'B' and d.votes_replaced)
+  and (e.budget_no is null or not exists (
+    select from balance_outranked o where o.document_id = e.document_id and o.siren = e.siren and o.budget_no = e.budget_no));
 
 create function technical_label(account text) returns text language sql immutable parallel safe
   return case account
     when '@execution' then 'Exécution budgétaire (opérations réelles)' when '@order' then 'Opérations d''ordre'
     when '@carried' then 'Résultats reportés (001, 002)' when '@credit' then 'Crédits ouverts ou votés'
-    when '@pending' then 'Restes à réaliser' when '801' then 'Engagements donnés' when '802' then 'Engagements reçus'
+    when '@pending' then 'Restes à réaliser' when '@opening' then 'Balance d''entrée'
+    when '@non_budget' then 'Opérations non budgétaires' when '801' then 'Engagements donnés' when '802' then 'Engagements reçus'
     when '809' then 'Contrepartie des engagements' end;
 
--- Debits and credits by account. The documents that count are chosen once, the entries read once and summed by pair of
--- accounts before the two sides are told apart; hashed, since entries just loaded have no statistics to sort by.
+-- Debits and credits by account, for each body. A document of one body was summed when it was sealed; those of several
+-- are read by entry. Hashed, since entries just loaded have no statistics to sort by.
 create function trial_balance(first_year integer, last_year integer, its_siren integer, its_book text)
-  returns table (siren integer, year smallint, book "char", norm text, variant text, account text, debit numeric, credit numeric)
-  language sql stable set search_path = contrepartie, pg_temp set enable_sort = off set enable_nestloop = off as $$
+  returns table (siren integer, year smallint, book "char", chart text, variant text, account text, debit numeric, credit numeric)
+  language sql stable set search_path = contrepartie, pg_temp set enable_sort = off as $$
   with document as materialized (
-    select document_id, norm, variant, votes_replaced from counted_document
+    select siren, document_id, format, norm, variant, votes_replaced from counted_document
     where its_siren is null or siren in (0, its_siren)
-  ), pair as (
-    select e.siren, e.fiscal_year, e.book, d.norm, max(d.variant) as variant, e.debit_account, e.credit_account, sum(e.amount) as amount
-    from entry e
-    join document d on d.document_id = e.document_id
-    where (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
-      and (its_siren is null or e.siren = its_siren) and (its_book is null or book_name(e.book) = its_book)
-      and not (e.book = 'B' and d.votes_replaced)
-    group by 1, 2, 3, 4, 6, 7
-  ), leg as (
-    select p.siren, p.fiscal_year, p.book, p.norm, p.variant, p.debit_account as account, p.amount as debit, 0::numeric as credit from pair p
+  ), shared as ( -- of documents of several bodies
+    select e.siren, e.fiscal_year, e.book, d.norm, d.variant, e.debit_account, e.credit_account, e.amount
+    from document d
+    join entry e on e.document_id = d.document_id
+    where d.siren = 0 and d.format <> 'dgfip-balance' and (its_siren is null or e.siren = its_siren)
+      and (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
     union all
-    select p.siren, p.fiscal_year, p.book, p.norm, p.variant, p.credit_account, 0, p.amount from pair p
+    select e.siren, e.fiscal_year, e.book, b.norm, b.variant, e.debit_account, e.credit_account, e.amount
+    from balance_active b
+    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
+    where (its_siren is null or b.siren = its_siren) and (first_year is null or b.fiscal_year >= first_year)
+      and (last_year is null or b.fiscal_year <= last_year)
+  ), leg as (
+    select t.siren, t.fiscal_year, t.book, t.chart, d.variant, t.account, t.debit::numeric, t.credit::numeric
+    from document d
+    join account_total t on t.document_id = d.document_id and t.siren = d.siren
+    where d.siren <> 0 and not (t.book = 'B' and d.votes_replaced)
+      and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
+    union all
+    select s.siren, s.fiscal_year, s.book, account_chart(s.debit_account, s.norm), s.variant, s.debit_account, s.amount, 0 from shared s
+    union all
+    select s.siren, s.fiscal_year, s.book, account_chart(s.credit_account, s.norm), s.variant, s.credit_account, 0, s.amount from shared s
   )
-  select l.siren, l.fiscal_year, l.book, max(l.norm), max(l.variant), l.account, sum(l.debit), sum(l.credit)
+  select l.siren, l.fiscal_year, l.book, l.chart, max(l.variant), l.account, sum(l.debit), sum(l.credit)
   from leg l
-  group by l.siren, l.fiscal_year, l.book, account_chart(l.account, l.norm), l.account;
+  where its_book is null or book_name(l.book) = its_book
+  group by l.siren, l.fiscal_year, l.book, l.chart, l.account;
+$$;
+
+-- The same over all bodies, from the sums of each document, less the budgets of balances that something better replaces.
+create function national_balance(first_year integer, last_year integer, its_book text)
+  returns table (year smallint, book "char", chart text, account text, debit numeric, credit numeric)
+  language sql stable set search_path = contrepartie, pg_temp set enable_sort = off as $$
+  with leg as (
+    select t.fiscal_year, t.book, t.chart, t.account, t.debit::numeric, t.credit::numeric
+    from counted_document d
+    join account_total t on t.document_id = d.document_id and t.siren = d.siren
+    where not (t.book = 'B' and d.votes_replaced)
+      and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
+    union all
+    select e.fiscal_year, e.book, account_chart(l.account, b.norm), l.account, l.debit, l.credit
+    from balance_outranked o
+    join budget_balance b on b.document_id = o.document_id and b.siren = o.siren and b.budget_no = o.budget_no
+    join entry e on e.document_id = o.document_id and e.siren = o.siren and e.budget_no = o.budget_no
+    cross join lateral (values (e.debit_account, -e.amount, 0), (e.credit_account, 0, -e.amount)) as l(account, debit, credit)
+    where (first_year is null or b.fiscal_year >= first_year) and (last_year is null or b.fiscal_year <= last_year)
+  )
+  select l.fiscal_year, l.book, l.chart, l.account, sum(l.debit), sum(l.credit)
+  from leg l
+  where its_book is null or book_name(l.book) = its_book
+  group by l.fiscal_year, l.book, l.chart, l.account
+  having sum(l.debit) <> 0 or sum(l.credit) <> 0;
 $$;
 
 grant select on counted_document, counted_entry to contrepartie_reader;

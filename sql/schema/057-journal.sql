@@ -8,6 +8,10 @@ create function entry_path(format text, stage text, project boolean, book "char"
       case when book = 'A' then 'MtReal' when book = 'C' then 'MtRAR3112'
            when '@pending' in (debit, credit) then 'MtRARPrec' when stage in ('CA', 'CFU') then 'CredOuv'
            when project then 'MtPropNouv' else 'MtPrev' end
+    when format = 'dgfip-balance' then
+      case when '@opening' in (debit, credit) then 'BE' when '@non_budget' in (debit, credit) then 'ONB' when '@order' in (debit, credit) then 'OOB'
+           else 'OBNET' end
+      || case when left(credit, 1) = '@' then 'DEB' else 'CRE' end
     else '' end;
 $$;
 

@@ -35,6 +35,16 @@ select e.document_id, 'entries in the books of an unknown body: ' || siren_text(
 from (select distinct siren, document_id from entry) e
 where not exists (select from body b where b.siren = e.siren)
 union all
+select t.document_id, 'its sums by account are not those of its entries'
+from (select document_id, fiscal_year, book, account, debit, credit from account_total
+      union all
+      select e.document_id, e.fiscal_year, e.book, e.debit_account, -e.amount, 0 from entry e
+      union all
+      select e.document_id, e.fiscal_year, e.book, e.credit_account, 0, -e.amount from entry e) t
+where exists (select from document d where d.document_id = t.document_id)
+group by t.document_id, t.fiscal_year, t.book, t.account
+having sum(t.debit) <> 0 or sum(t.credit) <> 0
+union all
 select d.document_id, 'its budget is unknown'
 from document d
 where d.budget_id is not null

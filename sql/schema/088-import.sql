@@ -46,6 +46,8 @@ begin
     join document_state d on d.siren = o.siren and d.document_id = o.document_id and d.stage_number = its_number and d.status in ('active', 'control')
     where l.siren = its_siren and l.document_id = its_document
     group by 1, 2 order by 2;
+  when its_format = 'dgfip-balance' then return query -- another balance of the same kind of one of its budgets
+    select 0, k.document_id, its_format || ' ' || k.years, k.provisional from balance_rivals(its_document) k;
   when its_format in ('cfu-comptable', 'fctva') then return query
     select d.siren, d.document_id, d.format || ' ' || d.fiscal_year, d.project from document_state d
     where d.siren = its_siren and d.format = its_format and d.budget_id = its_budget and d.fiscal_year = its_year and d.status = 'control'

@@ -1,0 +1,17 @@
+-- title: National trial balance | Balance nationale des comptes
+-- about: Debits and credits by account, book and year, over every body; what counts in each body's own trial balance counts here.
+-- parameters: year_first year_last book
+-- column: year year | Year | Exercice
+-- column: book code | Book | Livre
+-- column: chart code | Chart | Plan
+-- column: account code | Account | Compte
+-- column: label text | Label | Libellé
+-- column: debit money | Debit | Débit
+-- column: credit money | Credit | Crédit
+-- column: balance money | Balance | Solde
+select year, book_name(book) as book, chart, account,
+       coalesce(technical_label(account), account_label(chart, '', year, account), '') as label,
+       (debit / 100.0)::numeric(18, 2) as debit, (credit / 100.0)::numeric(18, 2) as credit,
+       ((debit - credit) / 100.0)::numeric(18, 2) as balance
+from national_balance($1, $2, $3)
+order by year, book, chart collate "C", account collate "C";
