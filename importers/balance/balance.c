@@ -32,8 +32,9 @@ static const char *const columns[COLUMNS] = {"EXER",     "IDENT",  "LBUDG",    "
                                              "CATEG",    "BAL",    "FONCTION", "COMPTE", "BEDEB",  "BECRE", "OBNETDEB",
                                              "OBNETCRE", "ONBDEB", "ONBCRE",   "OOBDEB", "OOBCRE", "SD",    "SC"};
 
-#define PLANS_MAX 64 /* norms and years of one file */
-#define TEXT_MAX  256
+#define PLANS_MAX  64 /* norms and years of one file */
+#define TEXT_MAX   256
+#define MANY_LINES 50000 /* a load that changes what the planner should believe */
 
 /* NOMEN, and the chart of the ministry it stands for (sql/nomenclature). */
 static const struct {
@@ -550,4 +551,15 @@ bool balance_finish(void *state, struct failure *failure)
                            DATABASE_PARAMETERS(number), failure);
     return known != NULL &&
            job_defects(balance->job, "select * from balance_defects($1)", DATABASE_PARAMETERS(number), failure);
+}
+
+bool balance_settle(void *state, struct failure *failure)
+{
+    struct balance *balance = state;
+    PGresult *analyzed CLEAN_RESULT = NULL;
+
+    if (balance->job->document->lines < MANY_LINES) return true;
+    analyzed =
+        database_query(balance->job->database, EXPECT_NOTHING, "select balances_analyze()", NO_PARAMETERS, failure);
+    return analyzed != NULL;
 }

@@ -31,8 +31,9 @@ with recipient as (
          m.source_line, '/DocumentBudgetaire/Budget/LigneBudget[' || m.source_ordinal || ']/MtReal'
   from recipient t
   join resource r on r.document_id = t.document_id and r.transfer_id = t.transfer_id
-  join movement m on m.siren = t.siren and m.year between t.first_year and t.last_year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
-    and m.account like r.account || '%' and coalesce(m.function, '') like r.function || '%'
+  cross join lateral (select m.* from movement m
+                      where m.siren = t.siren and m.year between t.first_year and t.last_year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
+                        and m.account like r.account || '%' and coalesce(m.function, '') like r.function || '%' offset 0) m
   union all
   select t.transfer_id, t.siren, m.year, 4, 'charge', m.amount / 100.0, m.account, coalesce(m.function, ''), m.document_id, m.entry_no, m.siren,
          m.source_line, '/DocumentBudgetaire/Budget/LigneBudget[' || m.source_ordinal || ']/MtReal'
@@ -41,8 +42,9 @@ with recipient as (
   where m.book = 'A' and m.operation = 'R' and m.direction = 'D'
 )
 select f.transfer_id as transfer, siren_text(f.siren) as siren, f.year, f.what, f.amount::numeric(18, 2) as amount, f.account, f.function,
-       f.document_id as document, f.entry_no as entry, d.file_name as file, f.line, f.path
+       f.document_id as document, f.entry_no as entry, d.file_name as file, f.line,
+       case when d.format <> 'dgfip-balance' then f.path when f.what = 'charge' then 'OBNETDEB' else 'OBNETCRE' end as path
 from fact f
-join document d on d.siren = f.body and d.document_id = f.document_id
+join document d on d.siren in (0, f.body) and d.document_id = f.document_id
 where ($3::integer is null or f.year >= $3) and ($4::integer is null or f.year <= $4)
 order by f.transfer_id collate "C", f.siren, f.year, f.place, f.account collate "C", f.document_id, f.entry_no;

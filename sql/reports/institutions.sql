@@ -12,6 +12,9 @@
 -- column: paid money | Paid | Payé
 -- column: received money | Received | Reçu
 -- column: open integer | Open differences | Écarts ouverts
+with reconciliation as materialized (
+  select * from contrepartie.reconciliation
+)
 select siren_text(a.institution) as institution, coalesce(b.name, '') as entity, a.agreement_id as agreement, a.first_day, a.last_day,
        (select count(distinct f.funder) from agreement_funder f where f.document_id = a.document_id and f.agreement_id = a.agreement_id) as funders,
        l.year, l.agreed, l.paid, l.received,

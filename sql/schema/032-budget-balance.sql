@@ -79,13 +79,49 @@ join budget_balance c on c.siren = b.siren and c.siret = b.siret and c.fiscal_ye
 where not b.by_function and c.by_function
   and b.document_id in (select document_id from balance_document) and c.document_id in (select document_id from balance_document);
 
--- The budgets that count.
-create view balance_active as
-select b.*, i.budget_id
+-- The budgets of balances in force, and which of them count, as it follows from all this.
+create view balance_standing as
+select b.siren, b.fiscal_year, b.document_id, b.budget_no, i.budget_id,
+       not exists (select from balance_outranked o where o.document_id = b.document_id and o.siren = b.siren and o.budget_no = b.budget_no) as counts,
+       b.by_function, b.norm, b.variant
 from budget_balance b
 join budget_of_siret i on i.siren = b.siren and i.siret = b.siret
-where b.document_id in (select document_id from balance_document)
-  and not exists (select from balance_outranked o where o.document_id = b.document_id and o.siren = b.siren and o.budget_no = b.budget_no);
+where b.document_id in (select document_id from balance_document);
+
+-- The same, kept: reports ask it for every body. `verify` holds it against the view.
+create table balance_state (
+  siren       integer not null,
+  fiscal_year smallint not null,
+  document_id integer not null,
+  budget_no   integer not null,
+  budget_id   integer not null,
+  counts      boolean not null,
+  by_function boolean not null,
+  norm        text not null,
+  variant     text not null,
+  primary key (siren, fiscal_year, document_id, budget_no)
+);
+create index on balance_state (fiscal_year) where not counts;
+
+create view balance_active as select * from balance_state where counts;
+
+-- A document that came, or went by its reversal, changes what counts for its bodies and years.
+create function balances_recount() returns trigger language plpgsql security definer set search_path = contrepartie, pg_temp as $$
+begin
+  if new.format = 'dgfip-balance' then
+    delete from balance_state a using (select distinct siren, fiscal_year from budget_balance where document_id = coalesce(new.reverses, new.document_id)) k
+      where a.siren = k.siren and a.fiscal_year = k.fiscal_year;
+    insert into balance_state
+      select c.* from balance_standing c
+      where (c.siren, c.fiscal_year) in (select siren, fiscal_year from budget_balance where document_id = coalesce(new.reverses, new.document_id));
+  elsif (new.stage in ('CA', 'CFU') or new.format = 'fec')
+    and exists (select from budget_balance b where b.siren = new.siren and b.fiscal_year = new.fiscal_year) then
+    delete from balance_state a where a.siren = new.siren and a.fiscal_year = new.fiscal_year;
+    insert into balance_state select c.* from balance_standing c where c.siren = new.siren and c.fiscal_year = new.fiscal_year;
+  end if;
+  return null;
+end $$;
+create trigger recount after insert on document for each row execute function balances_recount();
 
 -- The balances of the same kind in force that hold one of the budgets and years of this one.
 create function balance_rivals(its_document integer) returns table (document_id integer, years text, provisional boolean)
@@ -135,6 +171,13 @@ create function balance_defects(its_document integer)
   group by o.document_id having count(*) > count(m.siren);
 $$;
 
+-- After a load of national size the planner is told at once what the tables hold; reports asked before the server's own
+-- round (a minute) would read through them.
+create function balances_analyze() returns void language plpgsql security definer set search_path = contrepartie, pg_temp as $$
+begin
+  analyze entry, budget_balance, body, budget;
+end $$;
+
 -- A balance of several bodies counts as long as one of its budgets does.
 create function shown_status(its_document integer, its_format text, its_status text) returns text language sql stable as $$
   select case when its_format = 'dgfip-balance' and its_status = 'active'
@@ -147,6 +190,6 @@ create function shown_siren(its_document integer, its_format text, its_siren int
               else coalesce((select min(b.siren) from budget_balance b where b.document_id = its_document having min(b.siren) = max(b.siren)), 0) end;
 $$;
 
-grant select on budget_balance, budget_of_siret, balance_document, balance_outranked, balance_active to contrepartie_reader;
+grant select on balance_state, budget_balance, budget_of_siret, balance_document, balance_outranked, balance_standing, balance_active to contrepartie_reader;
 grant insert on budget_balance to contrepartie_importer;
 reset role;

@@ -19,8 +19,9 @@ from entry e
 join document_state d using (siren, document_id)
 where d.siren <> 0 and d.status = 'active' and e.direction is not null and (as_of() is null or d.document_date <= as_of())
 union all
--- The balances of several bodies, one budget at a time; they are known when their year ends.
-select e.siren, e.document_id, b.budget_id, '', b.norm, b.variant, e.fiscal_year, e.book, e.direction, e.section, e.operation, e.chapter,
+-- The balances of several bodies, one budget at a time; they are known when their year ends. They are all accounts: saying so
+-- here spares whoever asks for orders from reading them.
+select e.siren, e.document_id, b.budget_id, '', b.norm, b.variant, e.fiscal_year, 'A'::"char", e.direction, e.section, e.operation, e.chapter,
        case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end,
        case when left(e.credit_account, 1) = '@' then e.credit_account else e.debit_account end,
        e.function, e.counterparty,
@@ -32,7 +33,7 @@ where e.direction is not null and (as_of() is null or make_date(b.fiscal_year, 1
 union all
 -- A FEC has no directions: class 6 is an expense, class 7 a receipt, 13 a subsidy received for equipment, each leg on its
 -- own; not the entries that open or close the year (post_fec tells which).
-select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year, e.book,
+select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year, 'A'::"char",
        (case when left(l.account, 1) = '6' then 'D' else 'R' end)::"char",
        (case when left(l.account, 1) = '1' then 'I' else 'F' end)::"char", 'R'::"char", '', l.account, l.other, null, e.counterparty,
        case when (left(l.account, 1) = '6') = l.on_debit then e.amount else -e.amount end,
@@ -104,7 +105,8 @@ where siren <> 0 and status = 'active' and stage in ('CA', 'CFU') and (as_of() i
 union
 select b.siren, o.budget_id, b.fiscal_year
 from balance_active b
-join budget o on o.siren = b.siren and o.siret = b.siret
+join budget m on m.siren = b.siren and m.budget_id = b.budget_id
+join budget o on o.siren = m.siren and o.siret = m.siret
 where as_of() is null or make_date(b.fiscal_year, 12, 31) <= as_of();
 
 grant select on movement, scope, accounts_budget, accounts_year to contrepartie_reader;

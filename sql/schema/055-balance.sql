@@ -19,8 +19,8 @@ from entry e
 join counted_document d on d.document_id = e.document_id and d.siren in (0, e.siren)
 left join budget_balance b on b.document_id = e.document_id and b.siren = e.siren and b.budget_no = e.budget_no
 where not (e.book = 'B' and d.votes_replaced)
-  and (e.budget_no is null or not exists (
-    select from balance_outranked o where o.document_id = e.document_id and o.siren = e.siren and o.budget_no = e.budget_no));
+  and (e.budget_no is null or exists (
+    select from balance_state a where a.counts and a.siren = e.siren and a.fiscal_year = e.fiscal_year and a.document_id = e.document_id and a.budget_no = e.budget_no));
 
 create function technical_label(account text) returns text language sql immutable parallel safe
   return case account
@@ -34,7 +34,7 @@ create function technical_label(account text) returns text language sql immutabl
 -- are read by entry. Hashed, since entries just loaded have no statistics to sort by.
 create function trial_balance(first_year integer, last_year integer, its_siren integer, its_book text)
   returns table (siren integer, year smallint, book "char", chart text, variant text, account text, debit numeric, credit numeric)
-  language sql stable set search_path = contrepartie, pg_temp set enable_sort = off as $$
+  language sql stable as $$
   with document as materialized (
     select siren, document_id, format, norm, variant, votes_replaced from counted_document
     where its_siren is null or siren in (0, its_siren)
@@ -70,7 +70,7 @@ $$;
 -- The same over all bodies, from the sums of each document, less the budgets of balances that something better replaces.
 create function national_balance(first_year integer, last_year integer, its_book text)
   returns table (year smallint, book "char", chart text, account text, debit numeric, credit numeric)
-  language sql stable set search_path = contrepartie, pg_temp set enable_sort = off as $$
+  language sql stable as $$
   with leg as (
     select t.fiscal_year, t.book, t.chart, t.account, t.debit::numeric, t.credit::numeric
     from counted_document d
@@ -79,11 +79,10 @@ create function national_balance(first_year integer, last_year integer, its_book
       and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
     union all
     select e.fiscal_year, e.book, account_chart(l.account, b.norm), l.account, l.debit, l.credit
-    from balance_outranked o
-    join budget_balance b on b.document_id = o.document_id and b.siren = o.siren and b.budget_no = o.budget_no
-    join entry e on e.document_id = o.document_id and e.siren = o.siren and e.budget_no = o.budget_no
+    from balance_state b
+    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
     cross join lateral (values (e.debit_account, -e.amount, 0), (e.credit_account, 0, -e.amount)) as l(account, debit, credit)
-    where (first_year is null or b.fiscal_year >= first_year) and (last_year is null or b.fiscal_year <= last_year)
+    where not b.counts and (first_year is null or b.fiscal_year >= first_year) and (last_year is null or b.fiscal_year <= last_year)
   )
   select l.fiscal_year, l.book, l.chart, l.account, sum(l.debit), sum(l.credit)
   from leg l

@@ -45,6 +45,12 @@ where exists (select from document d where d.document_id = t.document_id)
 group by t.document_id, t.fiscal_year, t.book, t.account
 having sum(t.debit) <> 0 or sum(t.credit) <> 0
 union all
+select x.document_id, 'which of its budgets count is not what follows from the documents'
+from ((select * from balance_standing except select * from balance_state)
+      union all
+      (select * from balance_state except select * from balance_standing)) x
+group by x.document_id
+union all
 select d.document_id, 'its budget is unknown'
 from document d
 where d.budget_id is not null

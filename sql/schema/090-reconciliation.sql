@@ -63,15 +63,14 @@ select m.siren as payee, coalesce(m.counterparty, case when coalesce(p.name, l.l
        case m.book when 'V' then 'vouchers' else 'accounts' end as basis, m.account,
        coalesce(p.name, nullif(l.label, '')) as name, m.document_id, m.entry_no as row_no, m.source_line, coalesce(o.order_id, m.voucher_id) as order_id
 from institution i
-join movement m on m.siren = i.siren
+cross join lateral (select * from movement m where m.siren = i.siren and m.direction = 'R' and m.operation = 'R' and m.book in ('A', 'V') offset 0) m
 left join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
 left join voucher_party p on m.book = 'V' and p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no
   and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null
 left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
 left join lateral (select x.label from fec_leg x -- of the account in that entry
                    where x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
-                     and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on m.book = 'A' and m.voucher_id is not null
-where m.direction = 'R' and m.operation = 'R' and m.book in ('A', 'V');
+                     and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on m.book = 'A' and m.voucher_id is not null;
 
 -- One row for each institution, funder and year of an active agreement. Paid: the payment orders to the institution; else
 -- the annex of grants; else what the agreement says; else a published list. Received: the collection orders on the funder;
