@@ -560,6 +560,7 @@ bool balance_settle(void *state, struct failure *failure)
 
     if (balance->job->document->lines < MANY_LINES) return true;
     analyzed =
-        database_query(balance->job->database, EXPECT_NOTHING, "select balances_analyze()", NO_PARAMETERS, failure);
+        database_query(balance->job->database, EXPECT_NOTHING,
+                       "select analyze_loaded('entry', 'budget_balance', 'body', 'budget')", NO_PARAMETERS, failure);
     return analyzed != NULL;
 }

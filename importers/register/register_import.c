@@ -168,12 +168,16 @@ bool register_finish(void *state, struct failure *failure)
 {
     struct register_import *import = state;
     char number[16];
+    PGresult *analyzed CLEAN_RESULT = NULL;
     PGresult *bodies CLEAN_RESULT = NULL;
     PGresult *posted CLEAN_RESULT = NULL;
 
     validate(import);
     if (import->job->messages->errors > 0) return true;
     (void)snprintf(number, sizeof number, "%d", (int)posting_number(import->job->posting));
+    analyzed = database_query(import->job->database, EXPECT_NOTHING, "select analyze_loaded('register_element')",
+                              NO_PARAMETERS, failure);
+    if (analyzed == NULL) return false;
     /* what a schema cannot say */
     if (!job_defects(import->job, "select * from register_defects($1)", DATABASE_PARAMETERS(number), failure))
         return false;

@@ -92,6 +92,15 @@ create function document_link(d document) returns bytea
     d.original_kept, extract(epoch from d.imported_at), d.imported_by)::text, 'UTF8'));
 $$;
 
+-- What was just loaded has no statistics until the server's own round, a minute later; until then the planner believes in
+-- a row or two and joins row by row. A format that loads much, or asks much of what it loads, says so here.
+create function analyze_loaded(variadic tables text[]) returns void language plpgsql security definer set search_path = contrepartie, pg_temp as $$
+begin
+  for place in 1 .. cardinality(tables) loop
+    execute format('analyze %I', tables[place]);
+  end loop;
+end $$;
+
 create function refuse_change() returns trigger language plpgsql as $$
 begin
   raise exception 'posted rows are never changed or deleted (% on %)', lower(tg_op), tg_table_name

@@ -171,13 +171,6 @@ create function balance_defects(its_document integer)
   group by o.document_id having count(*) > count(m.siren);
 $$;
 
--- After a load of national size the planner is told at once what the tables hold; reports asked before the server's own
--- round (a minute) would read through them.
-create function balances_analyze() returns void language plpgsql security definer set search_path = contrepartie, pg_temp as $$
-begin
-  analyze entry, budget_balance, body, budget;
-end $$;
-
 -- A balance of several bodies counts as long as one of its budgets does.
 create function shown_status(its_document integer, its_format text, its_status text) returns text language sql stable as $$
   select case when its_format = 'dgfip-balance' and its_status = 'active'

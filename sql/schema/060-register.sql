@@ -29,6 +29,8 @@ create table register_element (
   attributes  jsonb not null,
   primary key (document_id, element_no)
 );
+create index on register_element (document_id, parent_no);
+create index on register_element (document_id, name);
 create trigger append_only before update or delete or truncate on register_element
   for each statement execute function refuse_change();
 
@@ -227,7 +229,7 @@ from register_element where name = 'agreement';
 create view agreement_funder as
 select f.document_id, f.element_no, f.line, a.agreement_id, a.institution, (f.attributes->>'siren')::integer as funder,
        f.attributes->>'receipt-account' as receipt_account, (f.attributes->>'share')::numeric as share,
-       (f.attributes->>'via')::integer as via
+       (f.attributes->>'via')::integer as via, a.first_day, a.last_day
 from register_element f
 join agreement a on a.document_id = f.document_id and a.element_no = f.parent_no
 where f.name = 'funder';

@@ -72,79 +72,104 @@ left join lateral (select x.label from fec_leg x -- of the account in that entry
                    where x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
                      and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on m.book = 'A' and m.voucher_id is not null;
 
+-- What each agreement says of its funders, and when; the amounts it names; the receipts. Functions, so that their sizes can
+-- be told: behind the register's elements the planner believes in one row, and joins row by row.
+create function agreement_terms()
+  returns table (institution integer, funder integer, receipt_account text, share numeric, via integer, first_year integer, last_year integer, first_day date)
+  language sql stable rows 2000 set search_path = contrepartie, pg_temp as $$
+  select f.institution, f.funder, f.receipt_account, f.share, f.via, extract(year from f.first_day)::integer,
+         extract(year from f.last_day)::integer, f.first_day
+  from agreement_funder f
+  join active_register r on r.document_id = f.document_id;
+$$;
+
+create function agreement_amounts()
+  returns table (institution integer, funder integer, year integer, agreed numeric, declared numeric, voted numeric, in_kind numeric)
+  language sql stable rows 20000 set search_path = contrepartie, pg_temp as $$
+  select a.institution, a.funder, a.year,
+         sum(a.amount) filter (where a.kind = 'due'), sum(a.amount) filter (where a.kind = 'paid'),
+         sum(a.amount) filter (where a.kind = 'voted'), sum(a.amount) filter (where a.kind = 'due' and a.in_kind)
+  from agreement_amount a join active_register using (document_id)
+  group by 1, 2, 3;
+$$;
+
+create function institution_receipts() returns setof receipt language sql stable rows 100000 set search_path = contrepartie, pg_temp as $$
+  select * from receipt;
+$$;
+
+create function institution_payments()
+  returns table (institution integer, funder integer, year integer, basis text, amount numeric)
+  language sql stable rows 20000 set search_path = contrepartie, pg_temp as $$
+  select p.payee, p.payer, p.year, p.basis, sum(p.amount) / 100.0
+  from payment p
+  where p.payee in (select t.institution from agreement_terms() t)
+  group by 1, 2, 3, 4;
+$$;
+
 -- One row for each institution, funder and year of an active agreement. Paid: the payment orders to the institution; else
 -- the annex of grants; else what the agreement says; else a published list. Received: the collection orders on the funder;
--- else the receipts on its account that no other funder is known to have paid.
+-- else the receipts on its account that no other funder is known to have paid. All of it is one list of amounts, summed once.
 create view funding_year as
 with named as materialized (
-  select a.institution, a.funder, a.year,
-         sum(a.amount) filter (where a.kind = 'due') as agreed, sum(a.amount) filter (where a.kind = 'paid') as declared,
-         sum(a.amount) filter (where a.kind = 'voted') as voted,
-         sum(a.amount) filter (where a.kind = 'due' and a.in_kind) as in_kind
-  from agreement_amount a join active_register using (document_id)
-  group by 1, 2, 3
-), term as materialized ( -- what each agreement says of its funders, and when
-  select f.institution, f.funder, f.receipt_account, f.share, f.via, extract(year from a.first_day)::integer as first_year,
-         extract(year from a.last_day)::integer as last_year, a.first_day
-  from agreement_funder f
-  join agreement a on a.document_id = f.document_id and a.agreement_id = f.agreement_id
-  join active_register r on r.document_id = f.document_id
-), paid as materialized (
-  select p.payer as funder, p.payee as institution, p.year, p.basis, sum(p.amount) / 100.0 as amount
-  from payment p
-  where p.payee in (select institution from term)
-  group by 1, 2, 3, 4
+  select * from agreement_amounts()
+), term as materialized (
+  select * from agreement_terms()
 ), receipt as materialized (
-  select * from contrepartie.receipt
-), ordered as materialized (
-  select r.payee as institution, r.payer as funder, r.year, sum(r.amount) / 100.0 as amount
+  select * from institution_receipts()
+), reserved as materialized ( -- the account that the agreement of a year reserves for the funder
+  select distinct on (t.institution, t.funder, y.year) t.institution, t.funder, y.year, t.receipt_account
+  from term t
+  join (select distinct payee, year from receipt where basis = 'accounts') y on y.payee = t.institution
+  order by t.institution, t.funder, y.year, y.year between t.first_year and t.last_year desc, t.first_day desc
+), measured as materialized (
+  select n.institution, n.funder, n.year, m.what, m.amount
+  from named n
+  cross join lateral (values ('named', null), ('agreed', n.agreed), ('declared', n.declared), ('voted', n.voted), ('in_kind', n.in_kind)) as m(what, amount)
+  union all
+  select institution, funder, year, basis, amount from institution_payments()
+  union all
+  select r.payee, r.payer, r.year, 'ordered', sum(r.amount) / 100.0
   from receipt r
   where r.basis = 'vouchers' and r.payer is not null
     and (is_receipt_account(r.account) or exists (select from term t where t.institution = r.payee and t.funder = r.payer and r.account like t.receipt_account || '%'))
   group by 1, 2, 3
-), booked as materialized ( -- on the account that the agreement of that year reserves for the funder
-  select t.institution, t.funder, r.year, sum(r.amount) / 100.0 as amount
-  from (select distinct institution, funder from term) t
-  cross join lateral (select r.* from receipt r where r.payee = t.institution and r.basis = 'accounts') r
-  where case when r.payer is null then
-          r.account like (select x.receipt_account from term x where x.institution = t.institution and x.funder = t.funder
-                          order by r.year between x.first_year and x.last_year desc, x.first_day desc limit 1) || '%'
-        else r.payer = t.funder end
+  union all
+  select s.institution, s.funder, r.year, 'booked', sum(r.amount) / 100.0
+  from receipt r
+  join reserved s on s.institution = r.payee and s.year = r.year
+  where r.basis = 'accounts' and case when r.payer is null then r.account like s.receipt_account || '%' else r.payer = s.funder end
   group by 1, 2, 3
-), year_of as ( -- the years that an agreement speaks of, and those of its term in which something was paid or received
-  select institution, funder, year from named
-  union
-  select t.institution, t.funder, x.year
-  from term t
-  join (select institution, funder, year, amount from paid union all select * from ordered union all select * from booked) x
-    on x.institution = t.institution and x.funder = t.funder and x.year between t.first_year and t.last_year and x.amount <> 0
-), funder_year as (
-  select y.institution, y.funder, y.year, t.share, t.via
-  from year_of y
-  cross join lateral (select x.share, x.via from term x where x.institution = y.institution and x.funder = y.funder
-                      order by y.year between x.first_year and x.last_year desc, x.first_day desc limit 1) t
-), voted as (
-  select g.siren as funder, g.beneficiary_siren as institution, g.fiscal_year::integer as year, sum(g.amount) / 100.0 as amount
+  union all
+  select g.beneficiary_siren, g.siren, g.fiscal_year, 'budgeted', sum(g.amount) / 100.0
   from grant_paid g
   join document_state d on d.siren = g.siren and d.document_id = g.document_id and d.status = 'active' and d.stage in ('BP', 'BS', 'DM')
   where g.beneficiary_siren in (select institution from named)
   group by 1, 2, 3
+), funder_year as ( -- by the agreement of that year, else the latest
+  select distinct on (y.institution, y.funder, y.year) y.institution, y.funder, y.year, t.share, t.via, y.year between t.first_year and t.last_year as in_term
+  from (select distinct institution, funder, year from measured) y
+  join term t using (institution, funder)
+  order by y.institution, y.funder, y.year, y.year between t.first_year and t.last_year desc, t.first_day desc
+), summed as (
+  select f.institution, f.funder, f.year, f.share, f.via, f.in_term, bool_or(m.what = 'named') as is_named,
+         sum(m.amount) filter (where m.what = 'agreed') as agreed, sum(m.amount) filter (where m.what = 'declared') as declared,
+         sum(m.amount) filter (where m.what = 'voted') as voted, sum(m.amount) filter (where m.what = 'in_kind') as in_kind,
+         sum(m.amount) filter (where m.what = 'vouchers') as vouchers, sum(m.amount) filter (where m.what = 'annex') as annex,
+         sum(m.amount) filter (where m.what = 'published') as published, sum(m.amount) filter (where m.what = 'ordered') as ordered,
+         sum(m.amount) filter (where m.what = 'booked') as booked, sum(m.amount) filter (where m.what = 'budgeted') as budgeted
+  from measured m
+  join funder_year f on f.institution = m.institution and f.funder = m.funder and f.year = m.year
+  group by 1, 2, 3, 4, 5, 6
 )
-select f.institution, f.funder, f.year, coalesce(n.agreed, 0)::numeric(18, 2) as agreed,
-       coalesce(p.amount, x.amount, n.declared, l.amount, 0)::numeric(18, 2) as paid,
-       coalesce(o.amount, r.amount, 0)::numeric(18, 2) as received,
-       case when p.amount is not null then 'vouchers' when x.amount is not null then 'annex' when n.declared is not null then 'declared'
-            when l.amount is not null then 'published' else 'none' end as paid_basis,
-       case when o.amount is not null then 'vouchers' when r.amount is not null then 'accounts' else 'none' end as received_basis,
-       coalesce(b.amount, n.voted)::numeric(18, 2) as voted, n.in_kind, f.share, f.via, n.agreed is not null as has_due
-from funder_year f
-left join named n using (institution, funder, year)
-left join paid p on p.institution = f.institution and p.funder = f.funder and p.year = f.year and p.basis = 'vouchers'
-left join paid x on x.institution = f.institution and x.funder = f.funder and x.year = f.year and x.basis = 'annex'
-left join paid l on l.institution = f.institution and l.funder = f.funder and l.year = f.year and l.basis = 'published'
-left join ordered o on o.institution = f.institution and o.funder = f.funder and o.year = f.year
-left join booked r on r.institution = f.institution and r.funder = f.funder and r.year = f.year
-left join voted b on b.institution = f.institution and b.funder = f.funder and b.year = f.year;
+select institution, funder, year, coalesce(agreed, 0)::numeric(18, 2) as agreed,
+       coalesce(vouchers, annex, declared, published, 0)::numeric(18, 2) as paid,
+       coalesce(ordered, booked, 0)::numeric(18, 2) as received,
+       case when vouchers is not null then 'vouchers' when annex is not null then 'annex' when declared is not null then 'declared'
+            when published is not null then 'published' else 'none' end as paid_basis,
+       case when ordered is not null then 'vouchers' when booked is not null then 'accounts' else 'none' end as received_basis,
+       coalesce(budgeted, voted)::numeric(18, 2) as voted, in_kind, share, via, agreed is not null as has_due
+from summed -- the years that an agreement speaks of, and those of its term in which something was paid or received
+where is_named or in_term and (vouchers <> 0 or annex <> 0 or published <> 0 or ordered <> 0 or booked <> 0);
 
 -- The kind of each difference, the first that holds (docs/reference/reconciliation.md). VAT rates: CGI, art. 278 to 281 nonies, 296.
 create view reconciliation as
