@@ -1,5 +1,6 @@
 /* import and check: the same work, the second without the last step. */
 #include "cli/command.h"
+#include "cli/jobs.h"
 
 #include "contrepartie/importer.h"
 #include "contrepartie/progress.h"
@@ -17,7 +18,9 @@ struct import_run {
     enum output_format format;
     struct renderer renderer;
     FILE *output;
-    const char *zip; /* the archive being read */
+    const char *zip;   /* the archive being read */
+    struct jobs *jobs; /* several files at once; NULL: one after the other */
+    bool at_work;      /* one of these: rows go to the parent, which renders them */
     long files, refused;
     enum outcome worst;
 };
@@ -143,7 +146,11 @@ static void row_result(const struct import_run *run, const char *path, const str
     (void)snprintf(entries, sizeof entries, "%lld", (long long)document->entries);
     (void)snprintf(errors, sizeof errors, "%zu", result->messages.errors);
     (void)snprintf(warnings, sizeof warnings, "%zu", result->messages.warnings);
-    run->renderer.row(run->renderer.state, values);
+    if (run->at_work)
+        for (int column = 0; column < COLUMNS; column++)
+            (void)fwrite(values[column], 1, strlen(values[column]) + 1, run->output);
+    else
+        run->renderer.row(run->renderer.state, values);
 }
 
 /* --- files ------------------------------------------------------------------------------------------------------ */
@@ -192,13 +199,73 @@ static bool import_one(struct import_run *run, const char *path, const char *nam
     return true;
 }
 
+/* --- several at once -------------------------------------------------------------------------------------------- */
+
+static enum outcome import_at_work(void *context, const char *path, const char *name, FILE *answer)
+{
+    struct import_run run = *(const struct import_run *)context;
+    struct failure failure;
+
+    run.output = answer;
+    run.jobs = NULL;
+    run.at_work = true;
+    run.options.quiet = true; /* bars of several would overwrite each other */
+    run.worst = OUTCOME_DONE;
+    if (!request_open(run.request, &run.database, STORE_IMPORTER, &failure)) return say_failure(&failure);
+    (void)import_one(&run, path, name);
+    database_close(&run.database);
+    return run.worst;
+}
+
+static void copy(FILE *from, FILE *to)
+{
+    char bytes[4096];
+    size_t length;
+
+    while ((length = fread(bytes, 1, sizeof bytes, from)) > 0)
+        (void)fwrite(bytes, 1, length, to);
+}
+
+static void tell_result(void *context, FILE *answer, FILE *said, enum outcome outcome)
+{
+    struct import_run *run = context;
+
+    run->files++;
+    if (outcome != OUTCOME_DONE) run->refused++;
+    if (outcome != OUTCOME_DONE && (outcome != OUTCOME_NO_INPUT || run->worst == OUTCOME_DONE)) run->worst = outcome;
+    if (run->format == OUTPUT_TABLE)
+        copy(answer, run->output);
+    else {
+        char *texts[COLUMNS] = {NULL};
+        const char *values[COLUMNS];
+        size_t sizes[COLUMNS] = {0};
+        int column = 0;
+        while (column < COLUMNS && getdelim(&texts[column], &sizes[column], '\0', answer) > 0)
+            column++;
+        for (int index = 0; index < COLUMNS; index++)
+            values[index] = texts[index];
+        if (column == COLUMNS) run->renderer.row(run->renderer.state, values);
+        for (int index = 0; index < COLUMNS; index++)
+            free(texts[index]);
+    }
+    (void)fflush(run->output);
+    copy(said, stderr);
+}
+
+static bool import_or_give(struct import_run *run, const char *path, const char *name)
+{
+    if (run->jobs == NULL) return import_one(run, path, name);
+    return jobs_give(run->jobs, import_at_work, run, path, name) &&
+           (run->worst == OUTCOME_DONE || run->worst == OUTCOME_DATA || run->worst == OUTCOME_NO_INPUT);
+}
+
 static bool import_zipped(void *context, const char *path, const char *name)
 {
     struct import_run *run = context;
     struct buffer shown CLEAN_BUFFER = {0};
 
     buffer_format(&shown, "%s/%s", run->zip, name);
-    return import_one(run, path, shown.bytes);
+    return import_or_give(run, path, shown.bytes);
 }
 
 static bool import_zip(struct import_run *run, const char *path)
@@ -229,7 +296,7 @@ static bool import_path(struct import_run *run, const char *path)
     int count;
 
     if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
-        return is_zip(path) ? import_zip(run, path) : import_one(run, path, path);
+        return is_zip(path) ? import_zip(run, path) : import_or_give(run, path, path);
     count = scandir(path, &entries, not_hidden, alphasort);
     for (int index = 0; index < count; index++) {
         struct buffer inside CLEAN_BUFFER = {0};
@@ -255,7 +322,12 @@ static enum outcome import_files(struct request *request, bool dry_run)
                                          .quiet = request->quiet}};
     struct failure failure;
     bool going = true;
+    int jobs = request->jobs != NULL ? (int)strtol(request->jobs, NULL, 10) : 1;
 
+    if (jobs < 1 || jobs > JOBS_MAX)
+        return say_usage(
+            TR("--jobs is how many files at once, 1 to %d", "--jobs est le nombre de fichiers à la fois, de 1 à %d"),
+            JOBS_MAX);
     if (request->operand_count == 0) return say_usage(TR("which file?", "quel fichier ?"));
     if (request->year != NULL && (run.options.plan_year = (int)strtol(request->year, NULL, 10)) == 0)
         return say_usage(TR("--year is the year a chart of accounts, or a list of the State's subsidies, stands for",
@@ -280,8 +352,10 @@ static enum outcome import_files(struct request *request, bool dry_run)
         run.renderer = renderer_new(run.format, "import", run.output);
         run.renderer.begin(run.renderer.state, columns, COLUMNS);
     }
+    if (jobs > 1) run.jobs = jobs_begin(jobs, tell_result, &run);
     for (int index = 0; going && index < request->operand_count; index++)
         going = import_path(&run, request->operands[index]);
+    if (run.jobs != NULL) jobs_end(run.jobs);
     if (run.format != OUTPUT_TABLE) {
         run.renderer.end(run.renderer.state);
         renderer_free(&run.renderer);
