@@ -272,6 +272,9 @@ static void encodings_have_one_canonical_form(void **state)
     static const char utf16[] = "\xFF\xFE<\0a\0 \0b\0=\0'\0\xE9\0'\0>\0\xAC\x20<\0/\0a\0>\0";
     static const char *const all[] = {
         "<?xml version='1.0' encoding='ISO-8859-1'?><a b='\xE9\xE0'>\xE7\xA4</a>",
+        "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?><a b='\xE9\xE0 and on\xFF'>\xE7\xA4 eight plain letters "
+        "\xA0</a>",
+        "<?xml version=\"1.0\" encoding=\"iso-8859-1\" standalone=\"yes\"?>\r\n<a b='\xE9'>\x80</a>",
         "<?xml version='1.0' encoding='ISO-8859-15'?><a b='\xA4'>\xBD</a>",
         "<?xml version='1.0' encoding='windows-1252'?><a b='\x80\x92'>\x9C\x8C\x96</a>",
         "\xEF\xBB\xBF<a b='\xC3\xA9'>\xE2\x82\xAC</a>",
@@ -281,6 +284,22 @@ static void encodings_have_one_canonical_form(void **state)
     (void)state;
     ALL_AS_LIBXML2(all);
     assert_as_libxml2("UTF-16", (struct text){utf16, sizeof utf16 - 1});
+}
+
+/* ISO-8859-1 is converted piece by piece before libxml2 has it. */
+static void latin1_of_any_size_has_its_canonical_form(void **state)
+{
+    struct buffer xml CLEAN_BUFFER = {0};
+
+    (void)state;
+    buffer_text(&xml, "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\r\n<a b='");
+    for (int index = 0; index < 20000; index++)
+        buffer_text(&xml, index % 7 == 0 ? "&amp;\xE9" : "long ");
+    buffer_text(&xml, "'>");
+    for (int index = 0; index < 60000; index++)
+        buffer_text(&xml, index % 11 == 0 ? "<b c='\xC0'/>\r\n\xE7" : "text ");
+    buffer_text(&xml, "</a>");
+    assert_as_libxml2("ISO-8859-1", (struct text){xml.bytes, xml.length});
 }
 
 static void the_seal_is_left_out_with_one_white_space(void **state)
@@ -368,6 +387,7 @@ int main(void)
         cmocka_unit_test(instructions_and_comments_stand_where_they_must),
         cmocka_unit_test(instructions_after_the_root_stand_after_it),
         cmocka_unit_test(encodings_have_one_canonical_form),
+        cmocka_unit_test(latin1_of_any_size_has_its_canonical_form),
         cmocka_unit_test(the_seal_is_left_out_with_one_white_space),
         cmocka_unit_test(a_comment_beside_the_seal_ends_its_white_space),
         cmocka_unit_test(sizes_do_not_matter),
