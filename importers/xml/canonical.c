@@ -11,12 +11,13 @@ struct namespace
     int depth;
 };
 
-#define GATHER 16384 /* names and values are a few bytes each: they are gathered before they cross to the worker */
+#define PIECE 4096 /* names and values are a few bytes each: they are written straight into the worker's blocks */
 
 struct canonical {
     struct worker *worker;
-    size_t gathered;
-    char bytes[GATHER];
+    char *start, *to, *end; /* room reserved there, what is written of it */
+    const xmlChar *name;    /* of the parser's dictionary: the last that was measured */
+    size_t name_length;
     struct namespace *scope; /* the declarations in force, innermost last */
     size_t scope_count, scope_capacity;
     int depth;
@@ -30,34 +31,39 @@ struct canonical *canonical_begin(struct worker *worker)
     struct canonical *canonical = must_alloc(sizeof *canonical);
 
     canonical->worker = worker;
+    canonical->start = canonical->to = canonical->end = worker_reserve(worker, 0);
     return canonical;
-}
-
-static void flush(struct canonical *canonical)
-{
-    worker_write(canonical->worker, canonical->bytes, canonical->gathered);
-    canonical->gathered = 0;
 }
 
 void canonical_free(struct canonical *canonical)
 {
     if (canonical == NULL) return;
-    flush(canonical);
+    worker_commit(canonical->worker, (size_t)(canonical->to - canonical->start));
     free(canonical->scope);
     free(canonical);
 }
 
+/* Room for `length` bytes, at most PIECE. */
+static inline void make_room(struct canonical *canonical, size_t length)
+{
+    if (length <= (size_t)(canonical->end - canonical->to)) return;
+    worker_commit(canonical->worker, (size_t)(canonical->to - canonical->start));
+    canonical->start = canonical->to = worker_reserve(canonical->worker, PIECE);
+    canonical->end = canonical->start + PIECE;
+}
+
 static inline void write_bytes(struct canonical *canonical, const void *bytes, size_t length)
 {
-    if (length > GATHER - canonical->gathered) {
-        flush(canonical);
-        if (length > GATHER) {
-            worker_write(canonical->worker, bytes, length);
-            return;
-        }
+    const char *from = bytes;
+
+    for (; length > PIECE; from += PIECE, length -= PIECE) {
+        make_room(canonical, PIECE);
+        memcpy(canonical->to, from, PIECE);
+        canonical->to += PIECE;
     }
-    memcpy(canonical->bytes + canonical->gathered, bytes, length);
-    canonical->gathered += length;
+    make_room(canonical, length);
+    memcpy(canonical->to, from, length);
+    canonical->to += length;
 }
 
 static void write_text(struct canonical *canonical, const char *text)
@@ -79,6 +85,16 @@ static const char *const attribute_escapes[256] = {
     ['&'] = "&amp;", ['<'] = "&lt;", ['"'] = "&quot;", ['\t'] = "&#x9;", ['\n'] = "&#xA;", ['\r'] = "&#xD;",
 };
 static const char *const text_escapes[256] = {['&'] = "&amp;", ['<'] = "&lt;", ['>'] = "&gt;", ['\r'] = "&#xD;"};
+
+/* The frequent text: a new line and its indentation. */
+static bool write_indentation(struct canonical *canonical, const xmlChar *text, size_t length)
+{
+    static const char indentation[] = "\n                                                               ";
+
+    if (length >= sizeof indentation || memcmp(text, indentation, length) != 0) return false;
+    write_bytes(canonical, text, length);
+    return true;
+}
 
 static void write_escaped(struct canonical *canonical, const xmlChar *text, const xmlChar *end,
                           const char *const escapes[256])
@@ -184,19 +200,39 @@ static void write_attributes(struct canonical *canonical, int count, const xmlCh
     if (order != few) free(order);
 }
 
-/* The frequent element: no prefix, no declaration, one plain attribute. */
+/* An empty element's name is asked for twice. */
+static size_t name_length(struct canonical *canonical, const xmlChar *name)
+{
+    if (name != canonical->name) canonical->name_length = strlen((const char *)name);
+    canonical->name = name;
+    return canonical->name_length;
+}
+
+/* The frequent element: no prefix, no declaration, one plain attribute, all within a piece. */
 static bool write_simple(struct canonical *canonical, const xmlChar *name, const xmlChar **attribute)
 {
-    for (const xmlChar *letter = attribute[3]; letter < attribute[4]; letter++)
-        if (attribute_escapes[*letter] != NULL) return false;
-    if (attribute[1] != NULL) return false;
-    write_bytes(canonical, "<", 1);
-    write_bytes(canonical, name, strlen((const char *)name));
-    write_bytes(canonical, " ", 1);
-    write_bytes(canonical, attribute[0], strlen((const char *)attribute[0]));
-    write_bytes(canonical, "=\"", 2);
-    write_bytes(canonical, attribute[3], (size_t)(attribute[4] - attribute[3]));
-    write_bytes(canonical, "\">", 2);
+    size_t length = name_length(canonical, name), label = strlen((const char *)attribute[0]);
+    size_t room = length + label + (size_t)(attribute[4] - attribute[3]) + sizeof "< =\"\">";
+    char *to;
+
+    if (attribute[1] != NULL || room > PIECE) return false;
+    make_room(canonical, room);
+    to = canonical->to;
+    *to++ = '<';
+    memcpy(to, name, length);
+    to += length;
+    *to++ = ' ';
+    memcpy(to, attribute[0], label);
+    to += label;
+    *to++ = '=';
+    *to++ = '"';
+    for (const xmlChar *letter = attribute[3]; letter < attribute[4]; letter++) {
+        if (attribute_escapes[*letter] != NULL) return false; /* nothing was taken yet */
+        *to++ = (char)*letter;
+    }
+    *to++ = '"';
+    *to++ = '>';
+    canonical->to = to;
     return true;
 }
 
@@ -239,7 +275,11 @@ void canonical_end(struct canonical *canonical, const xmlChar *name, const xmlCh
     while (canonical->scope_count > 0 && canonical->scope[canonical->scope_count - 1].depth >= depth)
         canonical->scope_count--;
     write_bytes(canonical, "</", 2);
-    write_name(canonical, prefix, name);
+    if (prefix != NULL) {
+        write_text(canonical, (const char *)prefix);
+        write_bytes(canonical, ":", 1);
+    }
+    write_bytes(canonical, name, name_length(canonical, name));
     write_bytes(canonical, ">", 1);
 }
 
@@ -252,6 +292,7 @@ void canonical_text(struct canonical *canonical, const xmlChar *text, int length
         text++;
     if (text == end) return;
     canonical->swallow_space = false;
+    if (write_indentation(canonical, text, (size_t)(end - text))) return;
     write_escaped(canonical, text, end, text_escapes);
 }
 

@@ -19,6 +19,10 @@ typedef bool (*worker_consume)(void *context, const char *bytes, size_t length, 
 /* NULL when no thread can be made. Memory: blocks * block_size bytes. */
 struct worker *worker_start(worker_consume consume, void *context, size_t block_size, unsigned blocks);
 
+/* Room for `length` bytes in one piece, no more than a block; then worker_commit says how many were used. */
+char *worker_reserve(struct worker *worker, size_t length);
+void worker_commit(struct worker *worker, size_t length);
+
 /* Copies bytes, however many. */
 void worker_write(struct worker *worker, const char *bytes, size_t length);
 

@@ -86,6 +86,18 @@ static void hand_over(struct worker *worker)
     pthread_mutex_unlock(&worker->mutex);
 }
 
+char *worker_reserve(struct worker *worker, size_t length)
+{
+    if (length > worker->block_size - worker->ring[worker->head % worker->block_count].length) hand_over(worker);
+    return worker->ring[worker->head % worker->block_count].bytes +
+           worker->ring[worker->head % worker->block_count].length;
+}
+
+void worker_commit(struct worker *worker, size_t length)
+{
+    worker->ring[worker->head % worker->block_count].length += length;
+}
+
 void worker_write(struct worker *worker, const char *bytes, size_t length)
 {
     while (length > 0) {

@@ -249,6 +249,26 @@ static void worker_keeps_the_order_of_runs_of_any_size(void **state)
         }
 }
 
+static void worker_keeps_what_was_reserved_and_committed(void **state)
+{
+    (void)state;
+    for (unsigned blocks = 2; blocks < 6; blocks++) {
+        struct seen seen = {0};
+        struct failure failure;
+        struct worker *worker = worker_start(take_block, &seen, 64, blocks);
+        size_t written = 0;
+        for (int round = 0; round < 10000; round++) {
+            size_t used = (size_t)round % 60;
+            char *room = worker_reserve(worker, 64);
+            written = fill(room, used, written);
+            worker_commit(worker, used);
+        }
+        assert_true(worker_finish(worker, &failure));
+        assert_int_equal(seen.wrong, 0);
+        assert_int_equal(seen.total, written);
+    }
+}
+
 static void worker_finishes_on_the_edge_of_a_block(void **state)
 {
     char bytes[256];
@@ -295,6 +315,7 @@ int main(void)
         cmocka_unit_test(spool_says_why_its_consumer_failed),
         cmocka_unit_test(spool_that_holds_nothing_is_finished),
         cmocka_unit_test(worker_keeps_the_order_of_runs_of_any_size),
+        cmocka_unit_test(worker_keeps_what_was_reserved_and_committed),
         cmocka_unit_test(worker_finishes_on_the_edge_of_a_block),
         cmocka_unit_test(worker_says_why_its_consumer_failed),
     };
