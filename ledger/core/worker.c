@@ -75,12 +75,13 @@ struct worker *worker_start(worker_consume consume, void *context, size_t block_
     return NULL;
 }
 
-/* Hands the current block over and waits for a free one. */
+/* Hands the current block over and waits for a free one. Waking a thread costs more than a block: it is woken for
+   half a ring of them. */
 static void hand_over(struct worker *worker)
 {
     pthread_mutex_lock(&worker->mutex);
     worker->head++;
-    pthread_cond_signal(&worker->changed);
+    if (worker->head - worker->tail >= worker->block_count / 2) pthread_cond_signal(&worker->changed);
     while (worker->head - worker->tail >= worker->block_count)
         pthread_cond_wait(&worker->changed, &worker->mutex);
     pthread_mutex_unlock(&worker->mutex);
