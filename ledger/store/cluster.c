@@ -350,6 +350,7 @@ static bool file_write(const char *directory, const char *name, const char *mode
     return fclose(file) == 0 && written;
 }
 
+/* wal_init_zero: an import that opens a file of the log does not wait until 16 MB of zeros are on the disk. */
 static bool configure(const struct cluster *cluster, const char *data)
 {
     char text[2 * PATH_MAX];
@@ -358,7 +359,8 @@ static bool configure(const struct cluster *cluster, const char *data)
                    "\n# contrepartie: one machine, one writer at a time, a Unix socket and nothing else\n"
                    "listen_addresses = ''\nunix_socket_directories = '%.3000s'\nunix_socket_permissions = 0700\n"
                    "max_connections = 40\nshared_buffers = 256MB\nwork_mem = 32MB\nmaintenance_work_mem = 128MB\n"
-                   "wal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 4GB\ncheckpoint_timeout = 15min\n"
+                   "wal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 4GB\nwal_init_zero = off\n"
+                   "checkpoint_timeout = 15min\n"
                    "jit = off\nlog_min_messages = warning\nlc_messages = 'C'\ntimezone = 'UTC'\n",
                    cluster->socket);
     if (!file_write(data, "postgresql.conf", "ae", text)) return false;
