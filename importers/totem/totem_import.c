@@ -176,7 +176,10 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
         job_budget(import->job, document->siren, header->body, siret, header->code, header->budget,
                    strcmp(header->kind, "A") == 0 ? "A" : "P", &document->budget_id) &&
         (import->job->posting = posting_begin(import->job->database, document->siren, import->job->failure)) != NULL;
-    if (!import->ready) job_broken(import->job, reader);
+    if (!import->ready)
+        job_broken(import->job, reader);
+    else
+        posting_original(import->job->posting, import->job->original);
 }
 
 static void on_second_budget(void *context, struct reader *reader)

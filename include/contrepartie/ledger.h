@@ -157,10 +157,13 @@ struct leg { /* of an entry of a FEC: debit or credit */
 };
 
 struct posting;
+struct original;
 
 /* Takes a document number. Free with posting_abandon if posting_finish is not reached. */
 struct posting *posting_begin(struct database *database, int32_t siren, struct failure *failure);
 int32_t posting_number(const struct posting *posting);
+/* The sender stores the original too, as it is compressed, beside the rows. For documents that never forget it. */
+void posting_original(struct posting *posting, struct original *original);
 
 /* False once a row could not be sent; the cause comes with posting_finish. */
 bool posting_entry(struct posting *posting, const struct entry *entry);
@@ -205,16 +208,19 @@ void posting_content_add(struct posting *posting, const char *bytes, size_t leng
 /* The digest of what was read, whatever its spelling (posting_flush first); SHA256_SIZE bytes. */
 void posting_content(struct posting *posting, unsigned char *ret_digest);
 
-/* The original file, hashed and compressed as it is read, stored once the document is written. */
-struct original;
+/* The original file, hashed and compressed as it is read. */
 struct original *original_begin(struct failure *failure);
 void original_write(struct original *original, const char *bytes, size_t length);
 /* From now on only its digest and size are taken; what was compressed is thrown away. */
 void original_forget(struct original *original);
 /* Waits; the digest and size of what was written. */
 bool original_end(struct original *original, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure);
+/* Stores what is compressed and was not stored yet: whole pieces, and the last one after original_end. Nothing of one
+   that is forgotten. */
 bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,
                     struct failure *failure);
+/* True when enough waits for original_store while the file is still being read. */
+bool original_waits(const struct original *original);
 void original_free(struct original *original);
 
 /* The original of a document, decompressed, to consume. */

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 #include <zstd.h>
 
 #define BLOCK_SIZE (64 * 1024)
@@ -16,6 +17,7 @@
 #define WINDOW_LOG 17 /* 128 KiB: the same elements come back soon, and memory stays small */
 #define LEVEL      1  /* XML shrinks 20 times at the fastest level; the import waits for nothing else */
 #define PIECE_SIZE (128 * 1024)
+#define STORE_SIZE (8 * PIECE_SIZE) /* worth a COPY of its own while the file is still being read */
 
 struct original {
     struct worker *worker;
@@ -25,7 +27,27 @@ struct original {
     char *output;
     int64_t size;
     atomic_bool forgotten; /* set by the reader, seen by the worker */
+    _Atomic off_t kept;    /* bytes in the spool */
+    atomic_bool ended;     /* no more will come */
+    off_t stored;          /* of those, bytes in the database */
+    int32_t pieces;
 };
+
+static bool append(struct original *original, size_t length, struct failure *failure)
+{
+    for (size_t done = 0; done < length;) {
+        ssize_t part = pwrite(fileno(original->spool), original->output + done, length - done, original->kept);
+        if (part < 0 && errno == EINTR) continue;
+        if (part <= 0) {
+            fail(failure, OUTCOME_UNAVAILABLE,
+                 TR("cannot keep the original: %s", "impossible de conserver l'original : %s"), strerror(errno));
+            return fail_remedy(failure, TR("free some space in TMPDIR", "libérez de la place dans TMPDIR"));
+        }
+        done += (size_t)part;
+        original->kept += part;
+    }
+    return true;
+}
 
 static bool spool_write(struct original *original, const char *bytes, size_t length, ZSTD_EndDirective end,
                         struct failure *failure)
@@ -37,11 +59,7 @@ static bool spool_write(struct original *original, const char *bytes, size_t len
         ZSTD_outBuffer out = {original->output, PIECE_SIZE, 0};
         left = ZSTD_compressStream2(original->compressor, &out, &in, end);
         if (ZSTD_isError(left)) return fail(failure, OUTCOME_INTERNAL, "zstd: %s", ZSTD_getErrorName(left));
-        if (fwrite(original->output, 1, out.pos, original->spool) != out.pos) {
-            fail(failure, OUTCOME_UNAVAILABLE,
-                 TR("cannot keep the original: %s", "impossible de conserver l'original : %s"), strerror(errno));
-            return fail_remedy(failure, TR("free some space in TMPDIR", "libérez de la place dans TMPDIR"));
-        }
+        if (!append(original, out.pos, failure)) return false;
     } while (end == ZSTD_e_end ? left > 0 : in.pos < in.size);
     return true;
 }
@@ -100,6 +118,7 @@ bool original_end(struct original *original, unsigned char *ret_sha256, int64_t 
     (void)digest_end(original->digest, ret_sha256);
     original->digest = NULL;
     *ret_size = original->size;
+    original->ended = done;
     return done;
 }
 
@@ -117,28 +136,53 @@ static void put_int32_field(struct buffer *buffer, int32_t number)
     put_int32(buffer, number);
 }
 
+bool original_waits(const struct original *original)
+{
+    return original != NULL && !original->forgotten && original->kept - original->stored >= STORE_SIZE;
+}
+
+/* The next `length` bytes of the spool as one row of a binary COPY. */
+static bool store_piece(struct original *original, struct database *database, int32_t siren, int32_t number,
+                        size_t length, struct failure *failure)
+{
+    struct buffer head CLEAN_BUFFER = {0};
+    char bytes[16 * 1024];
+    bool done;
+
+    buffer_write(&head, "\0\4", 2);
+    put_int32_field(&head, siren);
+    put_int32_field(&head, number);
+    put_int32_field(&head, ++original->pieces);
+    put_int32(&head, (int32_t)length);
+    done = database_copy(database, head.bytes, head.length, failure);
+    while (done && length > 0) {
+        size_t wanted = length < sizeof bytes ? length : sizeof bytes;
+        if (pread(fileno(original->spool), bytes, wanted, original->stored) != (ssize_t)wanted)
+            return fail(failure, OUTCOME_INTERNAL, "temporary file: %s", strerror(errno));
+        done = database_copy(database, bytes, wanted, failure);
+        original->stored += (off_t)wanted;
+        length -= wanted;
+    }
+    return done;
+}
+
 bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,
                     struct failure *failure)
 {
     static const char signature[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* and its two zero words */
-    struct buffer row CLEAN_BUFFER = {0};
-    size_t length;
-    int32_t piece = 0;
+    bool ended = original->ended; /* before its bytes are counted: the last piece may be a short one */
+    off_t kept = original->kept;
 
-    if (original->forgotten) return true;
-    rewind(original->spool);
+    if (original->forgotten || (kept - original->stored < PIECE_SIZE && !ended)) return true;
     if (!database_copy_begin(database, "copy original from stdin (format binary)", failure) ||
         !database_copy(database, signature, 19, failure))
         return false;
-    while ((length = fread(original->output, 1, PIECE_SIZE, original->spool)) > 0) {
-        buffer_clear(&row);
-        buffer_write(&row, "\0\4", 2);
-        put_int32_field(&row, siren);
-        put_int32_field(&row, number);
-        put_int32_field(&row, ++piece);
-        put_int32(&row, (int32_t)length);
-        buffer_write(&row, original->output, length);
-        if (!database_copy(database, row.bytes, row.length, failure)) return false;
+    while (kept - original->stored >= PIECE_SIZE || (ended && kept > original->stored)) {
+        size_t length = kept - original->stored < PIECE_SIZE ? (size_t)(kept - original->stored) : PIECE_SIZE;
+        if (!store_piece(original, database, siren, number, length, failure)) {
+            database_copy_abort(database);
+            return false;
+        }
     }
     return database_copy_end(database, failure) >= 0;
 }

@@ -29,15 +29,23 @@ struct posting *posting_begin(struct database *database, int32_t siren, struct f
     return posting;
 }
 
-/* In the sender's thread: hashed as sent; the rows of another table end one COPY and begin the next. */
+void posting_original(struct posting *posting, struct original *original)
+{
+    posting->original = original;
+}
+
+/* In the sender's thread: hashed as sent; the rows of another table end one COPY and begin the next, and so does an
+   original that waits. */
 static bool send_rows(void *context, int table, const char *bytes, size_t length, struct failure *failure)
 {
     struct posting *posting = context;
     char sql[ROWS_SQL];
 
-    if ((enum sealed_table)table != posting->sent) {
+    if ((enum sealed_table)table != posting->sent || original_waits(posting->original)) {
         bool ended = posting->sent == NO_TABLE || database_copy_end(posting->database, failure) >= 0;
         posting->sent = NO_TABLE;
+        if (ended && original_waits(posting->original))
+            ended = original_store(posting->original, posting->database, posting->siren, posting->number, failure);
         rows_copy_in((enum sealed_table)table, sql, sizeof sql);
         if (!ended || !database_copy_begin(posting->database, sql, failure)) return false;
         posting->sent = (enum sealed_table)table;

@@ -22,6 +22,7 @@ struct posting {
     int32_t siren, number;
     enum sealed_table sent; /* the COPY now open; while there is a sender, the sender's alone, with the connection */
     struct spool *sender;
+    struct original *original; /* stored by the sender; NULL: by the importer */
     struct outlet outlets[SEALED_TABLES];
     struct digest *digests[SEALED_TABLES]; /* the sender's, of what it sent */
     struct digest *content;
