@@ -280,7 +280,7 @@ static void open_budget(struct balance *balance)
     copy_cell(balance, COLUMN_LABEL, balance->label, sizeof balance->label);
     copy_cell(balance, COLUMN_CATEGORY, balance->category, sizeof balance->category);
     *budget = (struct budget_balance){.annex = balance->kind[0] == '3',
-                                      .by_function = balance->places[COLUMN_FUNCTION] >= 0,
+                                      .crossed = balance->places[COLUMN_FUNCTION] >= 0,
                                       .siret = balance->siret,
                                       .code = balance->code,
                                       .label = balance->label,
@@ -483,7 +483,8 @@ static void row_read(struct balance *balance)
                               .function_length = strlen(function),
                               .source_line = balance->line,
                               .source_ordinal = (long)balance->job->document->lines};
-        balance->job->document->has_functions = balance->job->document->has_functions || function[0] != '\0';
+        budget->has_functions = budget->has_functions || function[0] != '\0';
+        balance->job->document->has_functions = balance->job->document->has_functions || budget->has_functions;
         post_outside(balance, entry, ACCOUNT_OPENING, &sums[BALANCE_OPENING_DEBIT]);
         post_budget(balance, entry, OPERATION_REAL, ACCOUNT_EXECUTION,
                     sums[BALANCE_BUDGET_DEBIT] - sums[BALANCE_ORDER_DEBIT],
@@ -506,6 +507,7 @@ bool balance_read(void *state, struct original *original, struct failure *failur
     if (!going) return false;
     job->posting = posting_begin(job->database, 0, failure);
     going = job->posting != NULL;
+    if (going) posting_original(job->posting, original);
     for (bool heading = true; going && (balance->count = csv_next(csv, balance->cells)) != 0; heading = false) {
         balance->line = csv_line(csv);
         if (balance->count < 0) {

@@ -143,7 +143,7 @@ enum {
 struct budget_balance {
     int32_t siren;
     int fiscal_year;
-    bool annex, by_function;
+    bool annex, crossed, has_functions; /* crossed: the file's rows may name functions */
     const char *siret, *code, *label, *category, *norm, *variant;
     int64_t lines, sums[BALANCE_COLUMNS];
     long source_line;

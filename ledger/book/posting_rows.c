@@ -372,7 +372,8 @@ bool posting_balance(struct posting *posting, const struct budget_balance *balan
     row.to = put_text(row.to, balance->category);
     row.to = put_text(row.to, balance->norm);
     row.to = put_text(row.to, balance->variant);
-    row.to = put_code(row.to, balance->by_function ? 't' : 'f');
+    row.to = put_code(row.to, balance->crossed ? 't' : 'f');
+    row.to = put_code(row.to, balance->has_functions ? 't' : 'f');
     row.to = put_integer(row.to, balance->lines);
     for (int column = 0; column < BALANCE_COLUMNS; column++)
         row.to = put_integer(row.to, balance->sums[column]);

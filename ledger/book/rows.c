@@ -55,11 +55,12 @@ static const struct {
                        "siren, document_id, total_no, budget_id, fiscal_year, statement, account, chapter, direction, "
                        "section, label, forecast, issued, cancelled, net, previous, source_line",
                        "total_no", true, "cfu-comptable"},
-    [SEALED_BALANCES] = {"budget_balance",
-                         "siren, document_id, budget_no, fiscal_year, siret, code, kind, label, category, norm, "
-                         "variant, by_function, lines, opening_debit, opening_credit, budget_debit, budget_credit, "
-                         "non_budget_debit, non_budget_credit, order_debit, order_credit, source_line",
-                         "budget_no", true, "dgfip-balance"},
+    [SEALED_BALANCES] =
+        {"budget_balance",
+         "siren, document_id, budget_no, fiscal_year, siret, code, kind, label, category, norm, "
+         "variant, crossed, has_functions, lines, opening_debit, opening_credit, budget_debit, budget_credit, "
+         "non_budget_debit, non_budget_credit, order_debit, order_credit, source_line",
+         "budget_no", true, "dgfip-balance"},
     [SEALED_LEGS] = {"fec_leg",
                      "siren, document_id, leg_no, fiscal_year, journal, number, entry_date, account, account_label, "
                      "reference, label, debit, credit, source_line",

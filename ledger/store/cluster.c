@@ -360,7 +360,7 @@ static bool configure(const struct cluster *cluster, const char *data)
                    "listen_addresses = ''\nunix_socket_directories = '%.3000s'\nunix_socket_permissions = 0700\n"
                    "max_connections = 40\nshared_buffers = 256MB\nwork_mem = 32MB\nmaintenance_work_mem = 128MB\n"
                    "wal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 4GB\nwal_init_zero = off\n"
-                   "checkpoint_timeout = 15min\n"
+                   "checkpoint_timeout = 15min\nrandom_page_cost = 1.1\n"
                    "jit = off\nlog_min_messages = warning\nlc_messages = 'C'\ntimezone = 'UTC'\n",
                    cluster->socket);
     if (!file_write(data, "postgresql.conf", "ae", text)) return false;

@@ -1,5 +1,5 @@
 -- title: Control documents against the active source | Documents de contrôle et source active
--- about: Where a second source of one budget and year (a CA beside its CFU) says otherwise than the one that counts; no row: they agree.
+-- about: Where a second source of one budget and year (a CA beside its CFU, a published balance beside a CA) says otherwise than the one that counts; no row: they agree.
 -- parameters: year_first year_last siren document
 -- column: document integer | Control | Contrôle
 -- column: active integer | Active | Actif
@@ -11,18 +11,38 @@
 -- column: counted money | Counted | Compté
 -- column: difference money | Difference | Écart
 with pair as (
-  select c.siren, c.fiscal_year as year, c.document_id as control, a.document_id as active
+  select c.siren, c.fiscal_year as year, c.document_id as control, a.document_id as active, null::integer as control_no, null::integer as active_no
   from document_state c
   join document_state a on a.siren = c.siren and a.budget_id = c.budget_id and a.fiscal_year = c.fiscal_year
     and a.stage in ('CA', 'CFU') and a.status = 'active'
-  where c.status = 'control' and ($1::integer is null or c.fiscal_year >= $1) and ($2::integer is null or c.fiscal_year <= $2)
-    and ($3::integer is null or c.siren = $3) and ($4::integer is null or $4 in (c.document_id, a.document_id))
+  where c.status = 'control'
+  union all -- a budget of a balance against its account
+  select b.siren, b.fiscal_year, b.document_id, a.document_id, b.budget_no, null
+  from balance_state b
+  join budget m on m.siren = b.siren and m.budget_id = b.budget_id
+  join budget o on o.siren = m.siren and o.siret = m.siret
+  join document_state a on a.siren = o.siren and a.budget_id = o.budget_id and a.fiscal_year = b.fiscal_year
+    and a.stage in ('CA', 'CFU') and a.status = 'active'
+  where not b.counts
+  union all -- without functions against with them
+  select b.siren, b.fiscal_year, b.document_id, a.document_id, b.budget_no, a.budget_no
+  from balance_state b
+  join balance_state a on a.siren = b.siren and a.fiscal_year = b.fiscal_year and a.budget_id = b.budget_id and a.counts
+  where not b.counts
+), asked as (
+  select * from pair p
+  where ($1::integer is null or p.year >= $1) and ($2::integer is null or p.year <= $2)
+    and ($3::integer is null or p.siren = $3) and ($4::integer is null or $4 in (p.control, p.active))
 ), side as (
-  select p.*, case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end as account, e.direction,
+  select p.siren, p.year, p.control, p.active, case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end as account, e.direction,
          case when e.document_id = p.control then 1 else 0 end as is_control,
          case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end as amount
-  from pair p
-  join entry e on e.siren = p.siren and e.document_id in (p.control, p.active) and e.book = 'A'
+  from asked p
+  cross join lateral (select * from entry e where e.document_id = p.control and e.siren = p.siren
+                      union all
+                      select * from entry e where e.document_id = p.active and e.siren = p.siren) e
+  where e.book = 'A' and e.direction is not null
+    and (e.budget_no is null or e.budget_no = case when e.document_id = p.control then p.control_no else p.active_no end)
 )
 -- a balance that ought to be zero, without a join between the two
 select control as document, active, siren_text(siren) as siren, year, account, direction::text,

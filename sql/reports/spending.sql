@@ -42,7 +42,7 @@ with line as (
     and ($4::integer is null or d.siren = $4)
   group by 1, 2, 3, 4, 8
   union all
-  select siren, budget_id, fiscal_year, '', max(norm), max(variant), bool_or(by_function), 'accounts' from balance_active
+  select siren, budget_id, fiscal_year, '', max(norm), max(variant), bool_or(has_functions), 'accounts' from balance_active
   where ($4::integer is null or siren = $4) and ($2::integer is null or fiscal_year >= $2) and ($3::integer is null or fiscal_year <= $3)
   group by 1, 2, 3
 ), tagged_budget as ( -- a tag is that of the budget's SIRET

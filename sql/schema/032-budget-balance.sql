@@ -20,7 +20,8 @@ create table budget_balance (
   source_line      integer not null, -- of the first of its rows
   fiscal_year      smallint not null,
   kind             text not null check (kind in ('P', 'A')), -- CBUDG 1 and 2: the body's own; 3: annex
-  by_function      boolean not null, -- crossed: nature by function
+  crossed          boolean not null, -- the file crosses natures with functions
+  has_functions    boolean not null, -- and some row of the budget names one
   siret            text not null check (siret ~ '^[0-9]{14}$'), -- IDENT
   code             text not null, -- CODBUD1
   label            text not null, -- LBUDG
@@ -76,14 +77,14 @@ union
 select b.document_id, b.siren, b.budget_no
 from budget_balance b
 join budget_balance c on c.siren = b.siren and c.siret = b.siret and c.fiscal_year = b.fiscal_year
-where not b.by_function and c.by_function
+where not b.crossed and c.crossed
   and b.document_id in (select document_id from balance_document) and c.document_id in (select document_id from balance_document);
 
 -- The budgets of balances in force, and which of them count, as it follows from all this.
 create view balance_standing as
 select b.siren, b.fiscal_year, b.document_id, b.budget_no, i.budget_id,
        not exists (select from balance_outranked o where o.document_id = b.document_id and o.siren = b.siren and o.budget_no = b.budget_no) as counts,
-       b.by_function, b.norm, b.variant
+       b.has_functions, b.norm, b.variant
 from budget_balance b
 join budget_of_siret i on i.siren = b.siren and i.siret = b.siret
 where b.document_id in (select document_id from balance_document);
@@ -96,7 +97,7 @@ create table balance_state (
   budget_no   integer not null,
   budget_id   integer not null,
   counts      boolean not null,
-  by_function boolean not null,
+  has_functions boolean not null,
   norm        text not null,
   variant     text not null,
   primary key (siren, fiscal_year, document_id, budget_no)
@@ -128,7 +129,7 @@ create function balance_rivals(its_document integer) returns table (document_id 
   language sql stable set search_path = contrepartie, pg_temp as $$
   select o.document_id, string_agg(distinct o.fiscal_year::text, ', '), bool_or(k.project)
   from budget_balance b
-  join budget_balance o on o.siren = b.siren and o.siret = b.siret and o.fiscal_year = b.fiscal_year and o.by_function = b.by_function
+  join budget_balance o on o.siren = b.siren and o.siret = b.siret and o.fiscal_year = b.fiscal_year and o.crossed = b.crossed
   join balance_document k on k.document_id = o.document_id
   where b.document_id = its_document and o.document_id <> its_document
   group by 1 order by 1;

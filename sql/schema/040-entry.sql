@@ -3,8 +3,8 @@
 --
 -- Accounts are written as in the chart of the document's norm; those that begin with @ are the technical accounts of
 -- chart CTP: @execution (real operations), @order (order operations, zero per document), @carried (results 001/002),
--- @credit (appropriations), @pending (restes a realiser), and of published balances @opening (balances brought forward)
--- and @non_budget (operations outside the budget), which are zero over a whole budget. Columns go from wide to narrow: no padding at 50 million.
+-- @credit (appropriations), @pending (restes a realiser), and of published balances @opening (balances brought forward, zero
+-- over a whole budget) and @non_budget (operations outside the budget, zero with those of @execution). Columns go from wide to narrow: no padding at 50 million.
 set local role contrepartie_owner;
 
 create table entry (
@@ -53,48 +53,57 @@ create function account_chart(account text, norm text) returns text language sql
 create function is_known_technical(account text) returns boolean language sql immutable parallel safe
   return left(account, 1) <> '@' or account in ('@execution', '@order', '@carried', '@credit', '@pending', '@opening', '@non_budget');
 
--- Debits and credits of each document by account, summed when it is sealed: what balances are read from. A document of
--- several bodies (siren 0) has them over all its bodies.
-create table account_total (
-  debit       bigint not null,
-  credit      bigint not null,
-  siren       integer not null,
-  document_id integer not null,
-  fiscal_year smallint not null,
-  book        "char" not null,
-  chart       text collate "C" not null,
-  account     text collate "C" not null,
-  primary key (document_id, siren, fiscal_year, book, chart, account)
+-- The entries of a large document summed by all that its checks and the balances ask: those that differ only in line,
+-- function, third party or voucher. A document of several bodies (siren 0) is summed over all of them.
+create table entry_sum (
+  amount         bigint not null, -- cents
+  siren          integer not null,
+  document_id    integer not null,
+  sum_no         integer not null,
+  entries        integer not null,
+  fiscal_year    smallint not null,
+  book           "char" not null,
+  direction      "char",
+  section        "char",
+  operation      "char",
+  chapter        text collate "C" not null,
+  norm           text collate "C" not null,
+  debit_account  text collate "C" not null,
+  credit_account text collate "C" not null,
+  primary key (document_id, siren, sum_no)
 );
-create trigger append_only before update or delete or truncate on account_total
+create trigger append_only before update or delete or truncate on entry_sum
   for each statement execute function refuse_change();
 
--- Sums a document by account and says what there is in it: entries, those of another year than its own, those on unknown
--- technical accounts. They are read once; hashed, as rows that were just loaded have no statistics. Its budgets are those
--- of `origin`, which a reversal shares.
+-- Below this, reading the entries costs as little as reading their sums.
+create function is_summed(entries bigint) returns boolean language sql immutable parallel safe
+  return entries > 10000;
+
+-- Sums a document and says what there is in it: entries, those of another year than its own, those on unknown technical
+-- accounts. They are read once; hashed, as rows that were just loaded have no statistics. Its budgets are those of
+-- `origin`, which a reversal shares.
 create function document_sums(its_siren integer, its_document integer, origin integer, its_year integer, its_norm text)
   returns table (entries bigint, other_years bigint, unknown_accounts bigint)
   language sql set search_path = contrepartie, pg_temp set enable_sort = off set enable_nestloop = off as $$
   with pair as materialized (
-    select e.fiscal_year, e.book, e.debit_account, e.credit_account, b.norm, sum(e.amount) as amount, count(*) as entries,
-           count(*) filter (where e.source_document is null) as own
+    select e.fiscal_year, e.book, e.direction, e.section, e.operation, e.chapter, b.norm, e.debit_account, e.credit_account,
+           sum(e.amount)::bigint as amount, count(*)::integer as entries, count(*) filter (where e.source_document is null)::integer as own
     from entry e
     left join (select budget_no, norm from budget_balance where document_id = origin) b using (budget_no)
     where e.document_id = its_document and (its_siren = 0 or e.siren = its_siren)
-    group by 1, 2, 3, 4, 5
-  ), leg as (
-    select p.fiscal_year, p.book, coalesce(p.norm, its_norm) as norm, p.debit_account as account, p.amount as debit, 0::numeric as credit from pair p
-    union all
-    select p.fiscal_year, p.book, coalesce(p.norm, its_norm), p.credit_account, 0, p.amount from pair p
-  ), total as (
-    insert into account_total (siren, document_id, fiscal_year, book, chart, account, debit, credit)
-    select its_siren, its_document, l.fiscal_year, l.book, account_chart(l.account, l.norm), l.account, sum(l.debit), sum(l.credit)
-    from leg l group by 3, 4, 5, 6
+    group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+  ), found as (
+    select coalesce(sum(p.entries), 0)::bigint as entries,
+           coalesce(sum(p.own) filter (where its_siren <> 0 and p.fiscal_year <> its_year), 0)::bigint as other_years,
+           coalesce(sum(p.entries) filter (where not is_known_technical(p.debit_account) or not is_known_technical(p.credit_account)), 0)::bigint as unknown_accounts
+    from pair p
+  ), kept as (
+    insert into entry_sum (amount, siren, document_id, sum_no, entries, fiscal_year, book, direction, section, operation, chapter, norm, debit_account, credit_account)
+    select p.amount, its_siren, its_document, row_number() over (), p.entries, p.fiscal_year, p.book, p.direction, p.section, p.operation, p.chapter,
+           coalesce(p.norm, its_norm), p.debit_account, p.credit_account
+    from pair p where is_summed((select f.entries from found f))
   )
-  select coalesce(sum(p.entries), 0)::bigint,
-         coalesce(sum(p.own) filter (where its_siren <> 0 and p.fiscal_year <> its_year), 0)::bigint,
-         coalesce(sum(p.entries) filter (where not is_known_technical(p.debit_account) or not is_known_technical(p.credit_account)), 0)::bigint
-  from pair p;
+  select f.entries, f.other_years, f.unknown_accounts from found f;
 $$;
 
 -- Foreign keys cost more than the load itself (a query per row and key); a document's entries are verified here
@@ -174,8 +183,8 @@ create function post_reversal(its_siren integer, cancelled integer, cancelling i
   order by entry_no, siren;
 $$;
 
-grant select on entry, account_total to contrepartie_reader;
-grant insert on entry, account_total to contrepartie_importer;
+grant select on entry, entry_sum to contrepartie_reader;
+grant insert on entry, entry_sum to contrepartie_importer;
 
 -- Subsidies paid, from the CONCOURS annex (state of grants): the source's rows, one for one.
 create table grant_paid (

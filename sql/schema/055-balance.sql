@@ -4,7 +4,7 @@ set local role contrepartie_owner;
 
 -- Each document that counts, and whether its votes are replaced by the open credits of the accounts.
 create view counted_document as
-select d.siren, d.document_id, d.budget_id, d.format, d.stage, d.norm, d.variant, d.document_date,
+select d.siren, d.document_id, d.budget_id, d.format, d.stage, d.norm, d.variant, d.document_date, d.entries,
        d.stage in ('BP', 'BS', 'DM') and exists (
          select from document_state a
          where a.siren = d.siren and a.budget_id = d.budget_id and a.fiscal_year = d.fiscal_year
@@ -30,19 +30,26 @@ create function technical_label(account text) returns text language sql immutabl
     when '@non_budget' then 'Opérations non budgétaires' when '801' then 'Engagements donnés' when '802' then 'Engagements reçus'
     when '809' then 'Contrepartie des engagements' end;
 
--- Debits and credits by account, for each body. A document of one body was summed when it was sealed; those of several
--- are read by entry. Hashed, since entries just loaded have no statistics to sort by.
+-- Debits and credits by account, for each body. A large document of one body was summed when it was sealed; others are
+-- read by entry.
 create function trial_balance(first_year integer, last_year integer, its_siren integer, its_book text)
   returns table (siren integer, year smallint, book "char", chart text, variant text, account text, debit numeric, credit numeric)
   language sql stable as $$
   with document as materialized (
-    select siren, document_id, format, norm, variant, votes_replaced from counted_document
+    select siren, document_id, format, norm, variant, votes_replaced, is_summed(entries) and siren <> 0 as summed from counted_document
     where its_siren is null or siren in (0, its_siren)
-  ), shared as ( -- of documents of several bodies
+  ), pair as (
+    select t.siren, t.fiscal_year, t.book, d.norm, d.variant, t.debit_account, t.credit_account, t.amount
+    from document d
+    join entry_sum t on t.document_id = d.document_id and t.siren = d.siren
+    where d.summed and not (t.book = 'B' and d.votes_replaced)
+      and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
+    union all
     select e.siren, e.fiscal_year, e.book, d.norm, d.variant, e.debit_account, e.credit_account, e.amount
     from document d
     join entry e on e.document_id = d.document_id
-    where d.siren = 0 and d.format <> 'dgfip-balance' and (its_siren is null or e.siren = its_siren)
+    where not d.summed and d.format <> 'dgfip-balance' and not (e.book = 'B' and d.votes_replaced)
+      and (its_siren is null or e.siren = its_siren)
       and (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
     union all
     select e.siren, e.fiscal_year, e.book, b.norm, b.variant, e.debit_account, e.credit_account, e.amount
@@ -51,43 +58,50 @@ create function trial_balance(first_year integer, last_year integer, its_siren i
     where (its_siren is null or b.siren = its_siren) and (first_year is null or b.fiscal_year >= first_year)
       and (last_year is null or b.fiscal_year <= last_year)
   ), leg as (
-    select t.siren, t.fiscal_year, t.book, t.chart, d.variant, t.account, t.debit::numeric, t.credit::numeric
-    from document d
-    join account_total t on t.document_id = d.document_id and t.siren = d.siren
-    where d.siren <> 0 and not (t.book = 'B' and d.votes_replaced)
-      and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
-    union all
-    select s.siren, s.fiscal_year, s.book, account_chart(s.debit_account, s.norm), s.variant, s.debit_account, s.amount, 0 from shared s
-    union all
-    select s.siren, s.fiscal_year, s.book, account_chart(s.credit_account, s.norm), s.variant, s.credit_account, 0, s.amount from shared s
+    select p.siren, p.fiscal_year, p.book, p.norm, p.variant, l.account, l.debit, l.credit
+    from pair p
+    cross join lateral (values (p.debit_account, p.amount, 0), (p.credit_account, 0, p.amount)) as l(account, debit, credit)
   )
-  select l.siren, l.fiscal_year, l.book, l.chart, max(l.variant), l.account, sum(l.debit), sum(l.credit)
+  select l.siren, l.fiscal_year, l.book, account_chart(l.account, l.norm), max(l.variant), l.account, sum(l.debit), sum(l.credit)
   from leg l
   where its_book is null or book_name(l.book) = its_book
-  group by l.siren, l.fiscal_year, l.book, l.chart, l.account;
+  group by l.siren, l.fiscal_year, l.book, account_chart(l.account, l.norm), l.account;
 $$;
 
--- The same over all bodies, from the sums of each document, less the budgets of balances that something better replaces.
+-- The same over all bodies: from the sums of large documents, less the budgets of balances that something better replaces,
+-- and the entries of the others.
 create function national_balance(first_year integer, last_year integer, its_book text)
   returns table (year smallint, book "char", chart text, account text, debit numeric, credit numeric)
   language sql stable as $$
-  with leg as (
-    select t.fiscal_year, t.book, t.chart, t.account, t.debit::numeric, t.credit::numeric
-    from counted_document d
-    join account_total t on t.document_id = d.document_id and t.siren = d.siren
-    where not (t.book = 'B' and d.votes_replaced)
+  with document as materialized (
+    select siren, document_id, norm, votes_replaced, is_summed(entries) as summed from counted_document
+  ), pair as (
+    select t.fiscal_year, t.book, t.norm, t.debit_account, t.credit_account, t.amount
+    from document d
+    join entry_sum t on t.document_id = d.document_id and t.siren = d.siren
+    where d.summed and not (t.book = 'B' and d.votes_replaced)
       and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
     union all
-    select e.fiscal_year, e.book, account_chart(l.account, b.norm), l.account, l.debit, l.credit
+    select e.fiscal_year, e.book, coalesce(b.norm, d.norm), e.debit_account, e.credit_account, e.amount
+    from document d
+    join entry e on e.document_id = d.document_id
+    left join budget_balance b on b.document_id = e.document_id and b.siren = e.siren and b.budget_no = e.budget_no
+    where not d.summed and not (e.book = 'B' and d.votes_replaced)
+      and (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
+    union all
+    select e.fiscal_year, e.book, b.norm, e.debit_account, e.credit_account, -e.amount
     from balance_state b
     join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
-    cross join lateral (values (e.debit_account, -e.amount, 0), (e.credit_account, 0, -e.amount)) as l(account, debit, credit)
     where not b.counts and (first_year is null or b.fiscal_year >= first_year) and (last_year is null or b.fiscal_year <= last_year)
+  ), leg as (
+    select p.fiscal_year, p.book, p.norm, l.account, l.debit, l.credit
+    from pair p
+    cross join lateral (values (p.debit_account, p.amount, 0), (p.credit_account, 0, p.amount)) as l(account, debit, credit)
   )
-  select l.fiscal_year, l.book, l.chart, l.account, sum(l.debit), sum(l.credit)
+  select l.fiscal_year, l.book, account_chart(l.account, l.norm), l.account, sum(l.debit), sum(l.credit)
   from leg l
   where its_book is null or book_name(l.book) = its_book
-  group by l.fiscal_year, l.book, l.chart, l.account
+  group by l.fiscal_year, l.book, account_chart(l.account, l.norm), l.account
   having sum(l.debit) <> 0 or sum(l.credit) <> 0;
 $$;
 

@@ -114,6 +114,6 @@ $$;
 
 grant select on matching, match_candidate, waiver to contrepartie_reader;
 grant insert on matching, waiver to contrepartie_auditor;
-grant insert on entry, account_total, document to contrepartie_auditor;
+grant insert on entry, entry_sum, document to contrepartie_auditor;
 grant usage on sequence document_number to contrepartie_auditor;
 reset role;

@@ -35,15 +35,14 @@ select e.document_id, 'entries in the books of an unknown body: ' || siren_text(
 from (select distinct siren, document_id from entry) e
 where not exists (select from body b where b.siren = e.siren)
 union all
-select t.document_id, 'its sums by account are not those of its entries'
-from (select document_id, fiscal_year, book, account, debit, credit from account_total
+select s.document_id, 'its sums are not those of its entries'
+from (select document_id, fiscal_year, book, direction, section, operation, chapter, debit_account, credit_account, amount, entries from entry_sum
       union all
-      select e.document_id, e.fiscal_year, e.book, e.debit_account, -e.amount, 0 from entry e
-      union all
-      select e.document_id, e.fiscal_year, e.book, e.credit_account, 0, -e.amount from entry e) t
-where exists (select from document d where d.document_id = t.document_id)
-group by t.document_id, t.fiscal_year, t.book, t.account
-having sum(t.debit) <> 0 or sum(t.credit) <> 0
+      select e.document_id, e.fiscal_year, e.book, e.direction, e.section, e.operation, e.chapter, e.debit_account, e.credit_account, -e.amount, -1
+      from document d join entry e on e.document_id = d.document_id and d.siren in (0, e.siren)
+      where is_summed(d.entries)) s
+group by s.document_id, s.fiscal_year, s.book, s.direction, s.section, s.operation, s.chapter, s.debit_account, s.credit_account
+having sum(s.amount) <> 0 or sum(s.entries) <> 0
 union all
 select x.document_id, 'which of its budgets count is not what follows from the documents'
 from ((select * from balance_standing except select * from balance_state)

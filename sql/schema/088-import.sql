@@ -64,16 +64,22 @@ end $$;
 -- The accounting identities of a budget document, one row each: order operations that mirror each other
 -- (chapters 021/023, 040/042, 041, 043), sections voted in balance (CGCT, art. L. 1612-4), and the annex of grants
 -- against the lines it details. Executed amounts of a CA or CFU, voted amounts otherwise; `found` and `expected` are
--- euros. The document's entries are read once.
+-- euros. A large document is read by its sums.
 create function document_checks(its_siren integer, its_document integer, its_stage text)
   returns table (place integer, check_name text, level text, passed boolean, found numeric, expected numeric,
                  difference numeric, message_en text, message_fr text)
   -- hashed, not sorted: entries just loaded have no statistics, and the planner would sort them on disk
   language sql stable set enable_sort = off as $$
-with sums as materialized (
+with summed as materialized (
+  select is_summed(entries) as large from document where siren = its_siren and document_id = its_document
+), sums as materialized (
+  select book, direction, operation, chapter, section, debit_account, credit_account, amount
+  from entry_sum
+  where siren = its_siren and document_id = its_document and direction is not null
+  union all
   select book, direction, operation, chapter, section, debit_account, credit_account, sum(amount) as amount
   from entry
-  where siren = its_siren and document_id = its_document and direction is not null
+  where siren = its_siren and document_id = its_document and direction is not null and not (select large from summed)
   group by 1, 2, 3, 4, 5, 6, 7
 ), signed as materialized (
   select book, direction, operation, chapter, section,

@@ -1,0 +1,193 @@
+# The balances that the DGFiP publishes: every body in one file. A budget of theirs counts while nothing better says its year.
+. "$TESTS/lib/ledger.sh"
+. "$TESTS/lib/accounts.sh"
+
+sample=$TESTS/../docs/sample/balances/BalanceSPL-Fonction-2024.csv
+CASTELMAUR=993040047
+HEADING='EXER;IDENT;NDEPT;LBUDG;MODVTHEL;INSEE;CBUDG;CTYPE;CSTYP;NOMEN;siren;CREGI;CACTI;SECTEUR;FINESS;CODBUD1;CATEG;BAL;FONCTION;COMPTE;BEDEB;BECRE;OBNETDEB;OBNETCRE;ONBDEB;ONBCRE;OOBDEB;OOBCRE;SD;SC'
+# crossed [YEAR] [STATE]: lines "siren function account debit credit [order debit]" as rows of the crossed balance; "-" is no
+# function; budget operations only
+crossed() {
+  echo "$HEADING"
+  while read -r siren function account debit credit order; do
+    [ "$function" = - ] && function=""
+    echo "${1:-2024};$(siret "$siren");099;Commune fictive;;001;1;101;00;${nomen-M57};$siren;99;40;;;;Commune;${2:-DEF};$function;$account;0;0;$debit;$credit;0;0;${order:-0};0;$debit;$credit"
+  done
+}
+plain() { crossed "$@" | cut -d';' -f 1-4,6-18,20-; } # the same without MODVTHEL and FONCTION
+last() { columns document documents | sort -n | tail -n 1; }
+status_of() { columns document,status documents | grep "^$1," | cut -d, -f2; }
+realised() { columns siren,function,realised report spending --year "${1:-2024}" | paste -sd' ' -; }
+balance_of() { columns account,balance report trial-balance --entity "$1" --year 2024 --book accounts | grep -v '^@' | sort | paste -sd' ' -; }
+
+# --- a file as it is published ---------------------------------------------------------------------------------------------
+
+exits "a balance is imported" 0 c import -O csv "$sample"
+check "a balance of one body is that body's" "posted,dgfip-balance,$CASTELMAUR,2024,15,24,0,0" "$(pick "$scratch/out" status,format,siren,year,lines,entries,errors,warnings | tail -n 1)"
+# the columns SD and SC of the file say what each account is left with, by chart and account
+tail -n +2 "$sample" | iconv -f ISO-8859-1 -t UTF-8 | tr ',' '.' | awk -F';' '{ b[$10 " " $20] += $29 - $30 } END { for (a in b) printf "%s %.2f\n", a, b[a] }' | LC_ALL=C sort >"$scratch/expected"
+columns chart,account,balance report trial-balance | grep -v '^CTP' | tr ',' ' ' | LC_ALL=C sort >"$scratch/found"
+same_file "each account is left with what the file says (SD, SC)" "$scratch/expected" "$scratch/found"
+check "what was brought forward is zero over a whole budget" "0.00" "$(columns account,balance report trial-balance | sed -n 's/^@opening,//p')"
+check "order operations are zero over a whole budget" "0.00" "$(columns account,balance report trial-balance | sed -n 's/^@order,//p')"
+check "operations of the budget and outside it answer each other" "13800.00 -13800.00" "$(columns account,balance report trial-balance | sed -n 's/^@execution,//p; s/^@non_budget,//p' | paste -sd' ' -)"
+check "real spending leaves order operations out, by function, section and domain" \
+  "311,F,D,152000.00,cultural_action 313,F,D,48200.00,libraries 314,I,D,90000.00,museums ,,,,not_determinable" \
+  "$(columns function,section,direction,realised,domain report spending | paste -sd' ' -)"
+check "it is read from accounts" accounts "$(columns source report spending | sort -u)"
+check "an order operation is known as one" "6811,order,12000.00 28131,order,12000.00" "$(columns nature,operation,realised report execution | grep ',order,' | sort -t, -k1,1r | paste -sd' ' -)"
+check "every figure leads to its line and column" "3,OBNETDEB,90000.00 3,BEDEB,500000.00" \
+  "$(columns line,path,amount journal --account 21318 | sort -t, -k2,2r | paste -sd' ' -)"
+check "an order operation leads to its own column" "4,OOBCRE" "$(columns line,path journal --account 28131 | grep OOB)"
+check "the bodies and budgets of the file are known, with their accounts" "$CASTELMAUR,commune,00,2024 $CASTELMAUR,commune,06,2024" "$(columns siren,kind,budget,years entities list | paste -sd' ' -)"
+check "letters of ISO-8859-1 are kept" "CINÉMA MUNICIPAL" "$(columns label,budget entities list | sed -n 's/,06$//p')"
+must verify
+
+before=$(state)
+check "the same file again is unchanged" unchanged "$(status "$sample")"
+{ printf '\357\273\277'; iconv -f ISO-8859-1 -t UTF-8 "$sample" | sed '1s/siren/SIREN/; 2,$s/,/./g'; } >"$scratch/export.csv"
+check "the portal's export of it, UTF-8 with points, is unchanged" unchanged "$(status "$scratch/export.csv")"
+zip_of "$sample" >"$scratch/balances.zip"
+check "the zip of it is unchanged" unchanged "$(status "$scratch/balances.zip")"
+check "it stands once" "$before" "$(state)"
+
+# --- what is refused ----------------------------------------------------------------------------------------------------------
+
+new_ledger
+printf '%s\n' "$TOWN 311 6065 10,00 0" "$TOWN 313 6065 20,00 0" | crossed >"$scratch/good.csv"
+must db start
+before=$(state)
+spoilt() { sed "$1" "$scratch/good.csv" >"$scratch/spoilt.csv"; } # the good file with one thing wrong
+spoilt '1s/OBNETDEB/AUTRE/; 1s/OBNETCRE/OBNETCRE/'; mv "$scratch/spoilt.csv" "$scratch/other.csv"
+check "a heading without its columns is no balance" refused "$(status "$scratch/other.csv")"
+spoilt '1s/;SC$/;AUTRE/'; refused_as "a heading without SC" BAL-101 "$scratch/spoilt.csv"
+spoilt '3s/;10,00$//; 3s/;[^;]*$//'; refused_as "a row cut short" BAL-102 "$scratch/spoilt.csv"
+contains "it names the line" "spoilt.csv:3" "$scratch/err"
+spoilt '3s/20,00/2E1/'; refused_as "an amount with an exponent" BAL-103 "$scratch/spoilt.csv"
+spoilt '3s/20,00/20,001/g'; refused_as "an amount of three decimals" BAL-104 "$scratch/spoilt.csv"
+spoilt "3s/$(siret $TOWN)/123/"; refused_as "a SIRET of three digits" BAL-105 "$scratch/spoilt.csv"
+spoilt '3s/^2024/20X4/'; refused_as "a year that is none" BAL-107 "$scratch/spoilt.csv"
+spoilt '3s/;6065;/;6_65;/'; refused_as "an account that is none" BAL-109 "$scratch/spoilt.csv"
+spoilt '2,$d'; refused_as "a heading alone" BAL-110 "$scratch/spoilt.csv"
+spoilt '3s/;20,00;0$/;19,99;0/'; refused_as "a balance that its columns do not make" BAL-201 "$scratch/spoilt.csv"
+contains "it says what was found and expected" "found: 19,99 - 0   expected: 20.00" "$scratch/err"
+{ cat "$scratch/good.csv"; cat "$scratch/good.csv"; } >"$scratch/twice.csv"
+refused_as "two files pasted together" BAL-107 "$scratch/twice.csv"
+check "what is refused leaves nothing" "$before" "$(state)"
+spoilt '3s/;20,00;0$/;19,99;0/'
+check "a wrong balance is accepted knowingly" posted "$(status "$scratch/spoilt.csv" --override BAL-201 --reason "confirmed")"
+contains "a budget that is not in balance is warned of" BAL-203 "$scratch/messages"
+check "the columns are what is posted" "$TOWN,311,10.00 $TOWN,313,20.00" "$(realised)"
+
+# --- spellings of functions, repeated and scattered rows ----------------------------------------------------------------------
+
+new_ledger
+printf '%s\n' "$TOWN 93316 6226 1200,5 0" "$TOWN 316 6226 0,25 0" "$STAGE 311 6065 1,00 0" "$TOWN 90314 21318 7,00 0" "$TOWN 316 6226 0,25 0" | crossed >"$scratch/spelt.csv"
+check "a vote by function is read" posted "$(status "$scratch/spelt.csv")"
+check "its function is without the prefix of the vote, and rows of one account add up" "$TOWN,314,7.00 $TOWN,316,1201.00 $STAGE,311,1.00" "$(realised)"
+contains "rows that stand apart are told" BAL-206 "$scratch/messages"
+printf '%s\n' "$NORTH 311 6065 1,00 0" "$NORTH 311 6065 2,00 0" | crossed >"$scratch/repeated.csv"
+check "an account twice in a budget is read" posted "$(status "$scratch/repeated.csv")"
+contains "and told" BAL-205 "$scratch/messages"
+check "and added up" "$NORTH,311,3.00" "$(columns siren,function,realised report spending --entity $NORTH)"
+nomen=M22; printf '%s\n' "$SOUTH - 6065 5,00 0" "$SOUTH - 2188 6,00 0" | crossed >"$scratch/social.csv"; nomen=M57
+check "a chart that is not known is read" posted "$(status "$scratch/social.csv" -v)"
+check "by class" "F,5.00 I,6.00" "$(columns section,realised report execution --entity $SOUTH | sort | paste -sd' ' -)"
+
+# --- one source for one budget and year ---------------------------------------------------------------------------------------
+
+new_ledger
+printf '%s\n' "$TOWN - 6065 30,00 0" "$STAGE - 6065 5,00 0" | plain >"$scratch/plain.csv"
+check "a balance without functions is read" posted "$(status "$scratch/plain.csv")"
+check "its budgets cannot be told apart by function" "not_determinable not_determinable" "$(columns domain report spending | paste -sd' ' -)"
+check "the crossed balance of one body comes beside it" posted "$(status "$scratch/good.csv")"
+check "and counts in its place, for that body" "$TOWN,311,10.00 $TOWN,313,20.00 $STAGE,," "$(realised)"
+check "in the trial balance too" "6065,30.00 | 6065,5.00" "$(balance_of $TOWN) | $(balance_of $STAGE)"
+check "the plain one still counts for the other" "active active" "$(status_of 1) $(status_of 2)"
+printf '%s\n' "6065 311 D 11.00" | account "$scratch/ca.xml" $TOWN 2024
+check "the account of the body comes" posted "$(status "$scratch/ca.xml")"
+check "and counts in the place of both" "$TOWN,311,11.00 $STAGE,," "$(realised)"
+check "in the trial balance too" "6065,11.00" "$(balance_of $TOWN)"
+check "the crossed balance is a control" "active control active" "$(status_of 1) $(status_of 2) $(status_of 3)"
+check "what the control says is compared" "2,3,6065,30.00,11.00,19.00" "$(columns document,active,account,control,counted,difference report control --document 2)"
+must verify
+must documents undo 3 --reason "the wrong file"
+check "without the account the balance counts again" "$TOWN,311,10.00 $TOWN,313,20.00 $STAGE,," "$(realised)"
+check "national figures are those of the bodies" "6065,35.00" "$(columns account,balance report national-balance --year 2024 | grep -v '^@')"
+must verify
+check "a balance after the account is a control at once" "posted control" "$(status "$scratch/ca.xml") $(printf '%s\n' "$TOWN 311 6065 11,00 0" | crossed >"$scratch/late.csv"; must documents undo 2 --reason "again"; status "$scratch/late.csv")"
+
+# --- republication ------------------------------------------------------------------------------------------------------------
+
+new_ledger
+printf '%s\n' "$TOWN 311 6065 10,00 0" "$STAGE 311 6065 5,00 0" | crossed 2024 PRO >"$scratch/july.csv"
+printf '%s\n' "$TOWN 311 6065 12,00 0" "$STAGE 311 6065 5,00 0" "$NORTH 311 6065 1,00 0" | crossed >"$scratch/december.csv"
+printf '%s\n' "$TOWN 311 6065 13,00 0" "$STAGE 311 6065 5,00 0" "$NORTH 311 6065 1,00 0" | crossed >"$scratch/later.csv"
+printf '%s\n' "$TOWN 311 6065 14,00 0" | crossed >"$scratch/extract.csv"
+check "a provisional balance is read" posted "$(status "$scratch/july.csv")"
+check "the final one takes its place without being asked" replaced "$(status "$scratch/december.csv")"
+check "and counts" "$NORTH,311,1.00 $TOWN,311,12.00 $STAGE,311,5.00" "$(realised)"
+refused_as "another final one" IMP-130 "$scratch/later.csv"
+refused_as "an extract in its place" BAL-204 "$scratch/extract.csv" --replace
+check "on request it is replaced" replaced "$(status "$scratch/later.csv" --replace)"
+check "the trial balance has the last only" "6065,13.00" "$(balance_of $TOWN)"
+check "superseded, superseded, active" "superseded superseded superseded superseded active" "$(columns document,status documents | sort -t, -n | cut -d, -f2 | sort -r | paste -sd' ' -)"
+must verify
+must close 2023 --entity $TOWN
+printf '%s\n' "$TOWN 311 6065 10,00 0" "$STAGE 311 6065 5,00 0" | crossed 2023 >"$scratch/closed.csv"
+exits "nothing counts in a closed year" 65 c import "$scratch/closed.csv"
+contains "it is said" "fiscal year 2023 of $TOWN is closed" "$scratch/err"
+
+# --- a file of national kind --------------------------------------------------------------------------------------------------
+
+new_ledger
+cmake --build "$(dirname "$RELEASE")" --target generate_balances >"$scratch/build.log" 2>&1 || not_ok "generate_balances builds" "$(tail -n 3 "$scratch/build.log" | short)"
+generate_balances() { "$(dirname "$RELEASE")/tests/generate_balances" "$@" 2>"$scratch/generated"; }
+generate_balances --bodies 700 --year 2023 "$scratch/2023.csv"
+generate_balances --bodies 700 --year 2022 "$scratch/2022.csv"
+generate_balances --bodies 700 --year 2023 --plain "$scratch/2023-plain.csv"
+generate_balances --register --bodies 700 --years 2022..2023 "$scratch/register.xml"
+check "several files at once are told in their order" "2023.csv,posted 2022.csv,posted register.xml,posted" \
+  "$(c import -O csv --jobs 3 "$scratch/2023.csv" "$scratch/2022.csv" "$scratch/register.xml" 2>/dev/null | tail -n +2 | cut -d, -f1,2 | sed 's,.*/,,' | paste -sd' ' -)"
+check "a file of several bodies is no body's" "" "$(columns format,siren documents | sed -n 's/^dgfip-balance,//p' | sort -u)"
+lines=$(($(wc -l <"$scratch/2023.csv") - 1))
+check "every row is read" "$lines" "$(columns file,lines documents | sed -n 's/^2023.csv,//p')"
+tail -n +2 "$scratch/2023.csv" | iconv -f ISO-8859-1 -t UTF-8 | cut -d';' -f 11,20,29,30 | sed 's/,//g; s/;0$/;000/; s/;0;/;000;/g' |
+  awk -F';' '{ b[$1 "," $2] += $3 - $4 } END { for (a in b) printf "%s,%.2f\n", a, b[a] / 100 }' | LC_ALL=C sort >"$scratch/expected"
+columns siren,account,balance report trial-balance --year 2023 --book accounts | grep -v ',@' | LC_ALL=C sort >"$scratch/found"
+same_file "each body's balance is the file's, account by account" "$scratch/expected" "$scratch/found"
+awk -F, '{ sub(/\./, "", $3); b[$2] += $3 } END { for (a in b) printf "%s,%.2f\n", a, b[a] / 100 }' "$scratch/found" | LC_ALL=C sort >"$scratch/expected"
+columns account,balance report national-balance --year 2023 --book accounts | grep -v '^@' | LC_ALL=C sort >"$scratch/national"
+same_file "the national balance is the sum of theirs" "$scratch/expected" "$scratch/national"
+columns siren,function,section,direction,realised report spending >"$scratch/before"
+check "the plain file of the same year changes nothing" control "$(status "$scratch/2023-plain.csv")"
+columns siren,function,section,direction,realised report spending >"$scratch/after"
+same_file "what counts is the crossed one still" "$scratch/before" "$scratch/after"
+columns account,balance report national-balance --year 2023 --book accounts | grep -v '^@' | LC_ALL=C sort >"$scratch/national"
+same_file "in the national balance too" "$scratch/expected" "$scratch/national"
+check "what is compared with the control agrees" "" "$(columns document report control | sort -u)"
+exits "the whole of it is proved" 0 c verify
+
+# a question about one body never reads the journal through
+sql "analyze" >/dev/null # as the server does by itself within minutes
+body=$(sed -n 2p "$scratch/2023.csv" | cut -d';' -f 11)
+plan() { sql "set search_path = contrepartie; set plan_cache_mode = force_custom_plan; explain select * from $1" | grep -c 'Seq Scan on entry'; }
+for question in "movement where siren = $body" "trial_balance(2023, 2023, $body, null)" "journal where siren = $body" "counted_entry where siren = $body" \
+  "accounts_year where siren = $body" "scope_movement('true', 2022, 2023, $body)"; do
+  check "$question: by index" 0 "$(plan "$question")"
+done
+
+# --- tampering ------------------------------------------------------------------------------------------------------------------
+
+number=$(columns document,file documents | sed -n "s/,2023.csv$//p")
+tampered() { # tampered NAME STATEMENT UNDOING
+  tamper "$2"; exits "$1 is found" 1 c verify; tamper "$3"
+}
+tampered "a changed sum of a document" "update contrepartie.entry_sum set amount = amount + 100 where document_id = $number and sum_no = 1" \
+  "update contrepartie.entry_sum set amount = amount - 100 where document_id = $number and sum_no = 1"
+tampered "a budget that no longer counts" "update contrepartie.balance_state set counts = not counts where document_id = $number and budget_no = 3" \
+  "update contrepartie.balance_state set counts = not counts where document_id = $number and budget_no = 3"
+tampered "a changed budget of a file" "update contrepartie.budget_balance set budget_debit = budget_debit + 1 where document_id = $number and budget_no = 3" \
+  "update contrepartie.budget_balance set budget_debit = budget_debit - 1 where document_id = $number and budget_no = 3"
+exits "put back, it is whole" 0 c verify
+finished
