@@ -9,10 +9,10 @@
 -- column: left money | Left | Reste
 select siren_text(siren) as siren, siren_text(counterparty) as giver, fiscal_year as year,
        (coalesce(sum(amount) filter (where format <> 'matching' and debit_account = '802'), 0) / 100.0
-        - coalesce(sum(amount) filter (where format <> 'matching' and credit_account = '802'), 0) / 100.0)::numeric(18, 2) as recognised,
+        - coalesce(sum(amount) filter (where format <> 'matching' and credit_account = '802'), 0) * 0.01)::numeric(18, 2) as recognised,
        (coalesce(sum(amount) filter (where format = 'matching' and credit_account = '802'), 0) / 100.0
-        - coalesce(sum(amount) filter (where format = 'matching' and debit_account = '802'), 0) / 100.0)::numeric(18, 2) as matched,
-       (sum(case when debit_account = '802' then amount else -amount end) / 100.0)::numeric(18, 2) as "left"
+        - coalesce(sum(amount) filter (where format = 'matching' and debit_account = '802'), 0) * 0.01)::numeric(18, 2) as matched,
+       (sum(case when debit_account = '802' then amount else -amount end) * 0.01)::numeric(18, 2) as "left"
 from counted_entry
 where '802' in (debit_account, credit_account) and ($1::integer is null or siren = $1)
   and ($2::integer is null or fiscal_year >= $2) and ($3::integer is null or fiscal_year <= $3)

@@ -81,8 +81,8 @@ with kept as ( -- the budgets and years that have vouchers
          case when basis <> 'none' then sum(vouchers) - sum(accounts) end, basis, '', ''
   from side group by siren, budget_id, year, direction, basis
 )
-select siren_text(t.siren) as siren, b.siret as budget, t.year, t.direction, t.kind, t.code, (t.vouchers / 100.0)::numeric(18, 2) as vouchers,
-       (t.accounts / 100.0)::numeric(18, 2) as accounts, (t.difference / 100.0)::numeric(18, 2) as difference, t.basis,
+select siren_text(t.siren) as siren, b.siret as budget, t.year, t.direction, t.kind, t.code, (t.vouchers * 0.01)::numeric(18, 2) as vouchers,
+       (t.accounts * 0.01)::numeric(18, 2) as accounts, (t.difference * 0.01)::numeric(18, 2) as difference, t.basis,
        case when current_setting('contrepartie.language', true) = 'fr' then t.message_fr else t.message_en end as message
 from told t
 join budget b using (siren, budget_id)

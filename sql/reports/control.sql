@@ -46,9 +46,9 @@ with pair as (
 )
 -- a balance that ought to be zero, without a join between the two
 select control as document, active, siren_text(siren) as siren, year, account, direction::text,
-       (coalesce(sum(amount) filter (where is_control = 1), 0) / 100.0)::numeric(18, 2) as control,
-       (coalesce(sum(amount) filter (where is_control = 0), 0) / 100.0)::numeric(18, 2) as counted,
-       ((coalesce(sum(amount) filter (where is_control = 1), 0) - coalesce(sum(amount) filter (where is_control = 0), 0)) / 100.0)::numeric(18, 2) as difference
+       (coalesce(sum(amount) filter (where is_control = 1), 0) * 0.01)::numeric(18, 2) as control,
+       (coalesce(sum(amount) filter (where is_control = 0), 0) * 0.01)::numeric(18, 2) as counted,
+       ((coalesce(sum(amount) filter (where is_control = 1), 0) - coalesce(sum(amount) filter (where is_control = 0), 0)) * 0.01)::numeric(18, 2) as difference
 from side
 group by control, active, siren, year, account, direction
 having coalesce(sum(amount) filter (where is_control = 1), 0) <> coalesce(sum(amount) filter (where is_control = 0), 0)

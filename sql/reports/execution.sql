@@ -42,9 +42,9 @@ select siren_text(a.siren) as siren, coalesce(b.siret, '') as siret, body.name a
        concat_ws('-', a.norm, nullif(a.variant, '')) as nomenclature, a.account as nature,
        coalesce(l.label, case when a.norm = 'PCG' then own_account_label(a.siren, a.account) end, '') as nature_label, a.chapter,
        coalesce(a.section::text, '') as section, a.direction,
-       (coalesce(a.opened, 0) / 100.0)::numeric(18, 2) as opened,
-       case when a.source <> 'budget' then (coalesce(a.realised, 0) / 100.0)::numeric(18, 2) end as realised,
-       case when a.source <> 'budget' then (coalesce(a.outstanding, 0) / 100.0)::numeric(18, 2) end as outstanding,
+       (coalesce(a.opened, 0) * 0.01)::numeric(18, 2) as opened,
+       case when a.source <> 'budget' then (coalesce(a.realised, 0) * 0.01)::numeric(18, 2) end as realised,
+       case when a.source <> 'budget' then (coalesce(a.outstanding, 0) * 0.01)::numeric(18, 2) end as outstanding,
        a.lines, operation_name(a.operation) as operation, a.source
 from by_account a
 join label l using (norm, variant, year, account)

@@ -11,9 +11,9 @@
 -- column: tolerance money | Tolerance | Tolérance
 -- column: verdict code | Verdict | Verdict
 -- column: source text | Source | Source
-select f.document_id as document, f.act, f.recipient, f.component, (f.found / 100.0)::numeric(18, 2) as found,
-       (f.published / 100.0)::numeric(18, 2) as published, (f.difference / 100.0)::numeric(18, 2) as difference,
-       (f.tolerance / 100.0)::numeric(18, 2) as tolerance, f.verdict, d.file_name || ':' || f.source_line as source
+select f.document_id as document, f.act, f.recipient, f.component, (f.found * 0.01)::numeric(18, 2) as found,
+       (f.published * 0.01)::numeric(18, 2) as published, (f.difference * 0.01)::numeric(18, 2) as difference,
+       (f.tolerance * 0.01)::numeric(18, 2) as tolerance, f.verdict, d.file_name || ':' || f.source_line as source
 from foot_check f
 join document d on d.siren = 0 and d.document_id = f.document_id
 where $1::integer is null or f.document_id = $1

@@ -29,7 +29,7 @@ with stated as (
   from stated s
 )
 select siren_text(siren) as siren, year, document_id as document, account, beneficiary, siren_text(beneficiary_siren) as beneficiary_siren, legal_kind,
-       (amount / 100.0)::numeric(18, 2) as amount, in_kind, source, basis, purpose
+       (amount * 0.01)::numeric(18, 2) as amount, in_kind, source, basis, purpose
 from ranked
 where choice = 1 and ($1::integer is null or year >= $1) and ($2::integer is null or year <= $2)
   and ($3::integer is null or siren = $3) and ($4::integer is null or document_id = $4)

@@ -9,7 +9,7 @@
 select e.entry_date as date, 'document ' || e.document_id || ' entry ' || e.entry_no || ' line ' || e.source_line as description,
        concat_ws(':', siren_text(e.siren), e.fiscal_year, book_name(e.book), account_chart(e.debit_account, e.norm), e.debit_account) as debit,
        concat_ws(':', siren_text(e.siren), e.fiscal_year, book_name(e.book), account_chart(e.credit_account, e.norm), e.credit_account) as credit,
-       (e.amount / 100.0)::numeric(18, 2) as amount
+       (e.amount * 0.01)::numeric(18, 2) as amount
 from counted_entry e
 where ($1::integer is null or e.fiscal_year >= $1) and ($2::integer is null or e.fiscal_year <= $2)
   and ($3::integer is null or e.siren = $3) and ($4::text is null or book_name(e.book) = $4)

@@ -19,7 +19,7 @@
 -- column: path text | Element | Élément
 select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as entry, book_name(j.book) as book,
        j.fiscal_year as year, j.entry_date as date, j.debit_account as debit, j.credit_account as credit,
-       (j.amount / 100.0)::numeric(18, 2) as amount, coalesce(j.function, '') as function,
+       (j.amount * 0.01)::numeric(18, 2) as amount, coalesce(j.function, '') as function,
        coalesce(j.section::text, '') as section, operation_name(j.operation) as operation,
        coalesce(siren_text(j.counterparty), '') as counterparty, j.voucher,
        j.source_line as line,

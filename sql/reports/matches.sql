@@ -16,7 +16,7 @@
 -- column: reason text | Reason | Motif
 -- column: author text hidden | Author | Auteur
 select proposal, kind, score::text, siren_text(institution) as institution, siren_text(funder) as funder, year,
-       (paid / 100.0)::numeric(18, 2) as paid, (received / 100.0)::numeric(18, 2) as received, coalesce(name, '') as name,
+       (paid * 0.01)::numeric(18, 2) as paid, (received * 0.01)::numeric(18, 2) as received, coalesce(name, '') as name,
        payments, receipts, state, coalesce(reason, '') as reason, coalesce(author, '') as author
 from payment_proposal
 where ($1::integer is null or $1 in (institution, funder)) and ($2::integer is null or year >= $2) and ($3::integer is null or year <= $3)

@@ -15,7 +15,7 @@
 -- column: posted integer | Posted in | Passé en
 -- column: source text | Source | Source
 select c.transfer_id as transfer, c.resource_id as resource, siren_text(c.siren) as siren, siren_text(c.giver) as giver, c.year,
-       c.receipt_document as document, c.receipt_entry as entry, (c.amount / 100.0)::numeric(18, 2) as amount, c.state,
+       c.receipt_document as document, c.receipt_entry as entry, (c.amount * 0.01)::numeric(18, 2) as amount, c.state,
        coalesce(c.reason, '') as reason, coalesce(c.author, '') as author, c.posted_document as posted,
        d.file_name || ':' || c.source_line as source
 from match_candidate c

@@ -11,7 +11,7 @@
 -- column: balance money | Balance | Solde
 select year, book_name(book) as book, chart, account,
        coalesce(technical_label(account), account_label(chart, '', year, account), '') as label,
-       (debit / 100.0)::numeric(18, 2) as debit, (credit / 100.0)::numeric(18, 2) as credit,
-       ((debit - credit) / 100.0)::numeric(18, 2) as balance
+       (debit * 0.01)::numeric(18, 2) as debit, (credit * 0.01)::numeric(18, 2) as credit,
+       ((debit - credit) * 0.01)::numeric(18, 2) as balance
 from national_balance($1, $2, $3)
 order by year, book, chart collate "C", account collate "C";

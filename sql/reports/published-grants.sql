@@ -24,8 +24,8 @@ with choice as (
     and exists (select from payment o where o.payer = p.payer and o.year = p.year and o.basis = 'published')
 )
 select siren_text(payer) as payer, coalesce(siren_text(min(payee)), '') as beneficiary, coalesce(min(name), '') as name, year,
-       (sum(published) / 100.0)::numeric(18, 2) as published, (sum(paid) / 100.0)::numeric(18, 2) as paid,
-       ((sum(published) - sum(paid)) / 100.0)::numeric(18, 2) as difference, basis
+       (sum(published) * 0.01)::numeric(18, 2) as published, (sum(paid) * 0.01)::numeric(18, 2) as paid,
+       ((sum(published) - sum(paid)) * 0.01)::numeric(18, 2) as difference, basis
 from side
 where ($1::integer is null or payer = $1 or payee = $1) and ($2::integer is null or year >= $2) and ($3::integer is null or year <= $3)
 group by payer, who, year, basis

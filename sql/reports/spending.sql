@@ -79,7 +79,7 @@ with line as (
 select siren_text(r.siren) as siren, b.siret, body.name as entity, b.code as budget, r.year, r.stage,
        r.norm || '-' || r.variant as nomenclature, r.function, coalesce(r.label, '') as function_label,
        coalesce(r.domain, '') as domain, coalesce(r.section, '') as section, r.direction,
-       (r.opened / 100.0)::numeric(18, 2) as opened, (r.realised / 100.0)::numeric(18, 2) as realised, r.lines, r.source
+       (r.opened * 0.01)::numeric(18, 2) as opened, (r.realised * 0.01)::numeric(18, 2) as realised, r.lines, r.source
 from row_of r
 join budget b using (siren, budget_id)
 join body using (siren)

@@ -18,8 +18,8 @@ with line as materialized (
 )
 select siren_text(siren) as siren, year, book_name(book) as book, chart, account,
        coalesce(l.label, case when chart = 'PCG' then own_account_label(siren, account) end, '') as label,
-       (debit / 100.0)::numeric(18, 2) as debit, (credit / 100.0)::numeric(18, 2) as credit,
-       ((debit - credit) / 100.0)::numeric(18, 2) as balance
+       (debit * 0.01)::numeric(18, 2) as debit, (credit * 0.01)::numeric(18, 2) as credit,
+       ((debit - credit) * 0.01)::numeric(18, 2) as balance
 from line
 join label l using (chart, variant, year, account)
-order by line.siren, year, book_name(book), chart collate "C", account collate "C";
+order by line.siren, year, book, chart collate "C", account collate "C";

@@ -31,12 +31,12 @@ with acknowledgement as materialized ( -- what the gateway said of a slip
 select siren_text(v.siren) as siren, v.document_id as document,
        voucher_name(v.direction, v.fiscal_year, v.slip_type, v.slip_number, v.journal, v.piece_number) as voucher, v.fiscal_year as year,
        v.direction::text as direction, v.voucher_date as date, v.piece_type as type, v.piece_nature as nature,
-       (v.amount / 100.0)::numeric(18, 2) as amount, coalesce(siren_text(c.counterparty), '') as third_party,
+       (v.amount * 0.01)::numeric(18, 2) as amount, coalesce(siren_text(c.counterparty), '') as third_party,
        coalesce(party_label(v.siren, c.counterparty), u.name, '') as name,
        case when o.rejected then 'rejected' when s.refused then 'refused' when o.cancelled then 'cancelled' when o.settled then 'settled'
             when o.suspended then 'suspended' when o.taken then 'taken_over' when s.acknowledged then 'acknowledged' else 'emitted' end as state,
-       o.taken_over_on as taken_over, o.rejected_on as rejected, (coalesce(o.paid, 0) / 100.0)::numeric(18, 2) as paid,
-       (coalesce(o.offset_amount, 0) / 100.0)::numeric(18, 2) as "offset", o.last_payment, v.label, d.file_name || ':' || v.source_line as source
+       o.taken_over_on as taken_over, o.rejected_on as rejected, (coalesce(o.paid, 0) * 0.01)::numeric(18, 2) as paid,
+       (coalesce(o.offset_amount, 0) * 0.01)::numeric(18, 2) as "offset", o.last_payment, v.label, d.file_name || ':' || v.source_line as source
 from document_state d
 join voucher v on v.siren = d.siren and v.document_id = d.document_id
 cross join lateral ( -- the first third party of the piece

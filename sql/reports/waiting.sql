@@ -13,7 +13,7 @@
 -- column: amount money | Amount | Montant
 -- column: source text | Source | Source
 select siren_text(w.siren) as siren, b.siret as budget, w.kind, w.document_id as document, w.fiscal_year as year, w.slip_number as slip,
-       w.piece_number as piece, w.line_no, w.wanted, (w.amount / 100.0)::numeric(18, 2) as amount, w.source
+       w.piece_number as piece, w.line_no, w.wanted, (w.amount * 0.01)::numeric(18, 2) as amount, w.source
 from (select siren, budget_id, kind, document_id, fiscal_year, slip_number, piece_number, line_no, wanted, amount, source from waiting
       union all
       select siren, budget_id, 'attachment', document_id, fiscal_year, slip_number, piece_number, null, unique_id, null, source from attachment_wanted) w

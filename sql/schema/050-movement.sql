@@ -21,7 +21,7 @@ where d.siren <> 0 and d.status = 'active' and e.direction is not null and (as_o
 union all
 -- The balances of several bodies, one budget at a time; they are known when their year ends. They are all accounts: saying so
 -- here spares whoever asks for orders from reading them.
-select e.siren, e.document_id, b.budget_id, '', b.norm, b.variant, e.fiscal_year, 'A'::"char", e.direction, e.section, e.operation, e.chapter,
+select e.siren, e.document_id, b.budget_id, '', b.norm, b.variant, b.fiscal_year, 'A'::"char", e.direction, e.section, e.operation, e.chapter,
        case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end,
        case when left(e.credit_account, 1) = '@' then e.credit_account else e.debit_account end,
        e.function, e.counterparty,
@@ -85,7 +85,7 @@ begin
   return query execute format(
     'select siren_text(m.siren), m.year, m.norm,
             concat(m.direction, coalesce(m.section, ''?''), '' Ch'', m.chapter, '' C'', m.account, '' F'', m.function),
-            (sum(m.amount) filter (where m.book = ''A'') / 100.0)::numeric(18, 2), array_to_string(%s, '', '') as hit
+            (sum(m.amount) filter (where m.book = ''A'') * 0.01)::numeric(18, 2), array_to_string(%s, '', '') as hit
      from scope_movement($1, $2, $3, $4) m
      where cardinality(%s) <> 1 group by 1, 2, 3, 4, 6 order by 1, 2, 4', hits, hits)
     using whole, first_year, last_year, its_siren;

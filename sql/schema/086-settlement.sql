@@ -311,7 +311,7 @@ create function voucher_defects(its_siren integer, its_document integer, its_bud
     and voucher_id(o.document_id, o.voucher_no) not in (select voucher_id from rejected)
   union all
   select 'PES-210', 'error', min(c.source_line), '//LigneDePiece', c.original_direction::text || ' ' || c.original_year || ' ' || c.original_number || '/' || c.original_line,
-         ((o.net + o.vat) / 100.0)::numeric(18, 2)::text, 'the reductions of a line exceed it: ' || euros_en((k.net + k.vat) / 100.0),
+         ((o.net + o.vat) * 0.01)::numeric(18, 2)::text, 'the reductions of a line exceed it: ' || euros_en((k.net + k.vat) / 100.0),
          'les réductions d''une ligne la dépassent : ' || euros_fr((k.net + k.vat) / 100.0)
   from corrected c
   cross join lateral (select sum(x.amount_net) as net, sum(x.amount_vat) as vat
@@ -339,8 +339,8 @@ create function voucher_defects(its_siren integer, its_document integer, its_bud
   from mine m
   where m.account <> m.settled_account or m.function <> m.settled_function
   union all
-  select 'PES-213', 'warning', s.source_line, '//Bordereau/BlocBordereau/MtCumulAnnuel', (s.cumulative / 100.0)::numeric(18, 2)::text,
-         ((s.before_cumulative + s.amount) / 100.0)::numeric(18, 2)::text,
+  select 'PES-213', 'warning', s.source_line, '//Bordereau/BlocBordereau/MtCumulAnnuel', (s.cumulative * 0.01)::numeric(18, 2)::text,
+         ((s.before_cumulative + s.amount) * 0.01)::numeric(18, 2)::text,
          'the year''s total runs backwards: it is less than that of slip ' || s.before_number || ' and this slip',
          'le cumul annuel recule : il est inférieur à celui du bordereau ' || s.before_number || ' augmenté de celui-ci'
   from (select s.*, lag(s.slip_number) over w as before_number, lag(s.cumulative) over w as before_cumulative
@@ -358,7 +358,7 @@ create function voucher_defects(its_siren integer, its_document integer, its_bud
           and not event_has_order(e, array(select document_id from live))) w
   group by w.found
   union all
-  select 'PES-228', 'warning', t.line, '//LigneDePiece/BlocLignePiece', (t.paid / 100.0)::numeric(18, 2)::text, (t.total / 100.0)::numeric(18, 2)::text,
+  select 'PES-228', 'warning', t.line, '//LigneDePiece/BlocLignePiece', (t.paid * 0.01)::numeric(18, 2)::text, (t.total * 0.01)::numeric(18, 2)::text,
          'the payments of the line are more than its announced total', 'les paiements de la ligne dépassent son total annoncé'
   from (select min(e.source_line) as line, coalesce(sum(e.amount) filter (where e.event = 'payment'), 0) as paid, max(e.amount) filter (where e.event = 'paid_total') as total
         from voucher_event e

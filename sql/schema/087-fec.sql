@@ -32,7 +32,7 @@ create function fec_defects(its_siren integer, its_document integer)
     from fec_leg l join fec_groups(its_siren, its_document) g using (leg_no)
     where l.siren = its_siren and l.document_id = its_document
   )
-  select 'FEC-110', 'error', min(source_line), 'JournalCode EcritureNum', grp || ' : ' || (sum(debit) / 100.0)::numeric(18, 2), (sum(credit) / 100.0)::numeric(18, 2)::text,
+  select 'FEC-110', 'error', min(source_line), 'JournalCode EcritureNum', grp || ' : ' || (sum(debit) * 0.01)::numeric(18, 2), (sum(credit) * 0.01)::numeric(18, 2)::text,
          'the debits of an entry are not its credits; difference ' || euros_en(abs(sum(debit) - sum(credit)) / 100.0),
          'les débits d''une écriture ne font pas ses crédits ; écart ' || euros_fr(abs(sum(debit) - sum(credit)) / 100.0)
   from leg where not balanced group by grp

@@ -142,8 +142,8 @@ with summed as materialized (
   from annex a
   left join line l using (account)
 )
-select place, check_name, level, found = expected as passed, (found / 100.0)::numeric(18, 2) as found,
-       (expected / 100.0)::numeric(18, 2) as expected, ((found - expected) / 100.0)::numeric(18, 2) as difference,
+select place, check_name, level, found = expected as passed, (found * 0.01)::numeric(18, 2) as found,
+       (expected * 0.01)::numeric(18, 2) as expected, ((found - expected) * 0.01)::numeric(18, 2) as difference,
        message_en, message_fr
 from compared;
 $$;
