@@ -42,7 +42,6 @@ const struct format formats[] = {
      .sniff = balance_sniff,
      .read = balance_read,
      .finish = balance_finish,
-     .settle = balance_settle,
      .end = balance_end},
     {.name = "scdl-subventions", .begin = grants_begin, .sniff = scdl_sniff, .read = scdl_read, .end = grants_end},
     {.name = "state-grants",

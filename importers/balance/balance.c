@@ -545,24 +545,19 @@ bool balance_read(void *state, struct original *original, struct failure *failur
 bool balance_finish(void *state, struct failure *failure)
 {
     struct balance *balance = state;
-    char siren[16], number[16];
+    char siren[16], number[16], lines[24];
+    PGresult *analyzed CLEAN_RESULT = NULL;
     PGresult *known CLEAN_RESULT = NULL;
 
     job_keys(balance->job, siren, number);
+    (void)snprintf(lines, sizeof lines, "%lld", (long long)balance->job->document->lines);
+    if (balance->job->document->lines >= MANY_LINES &&
+        (analyzed = database_query(balance->job->database, EXPECT_NOTHING,
+                                   "select analyze_loaded($1, 'entry', 'budget_balance')", DATABASE_PARAMETERS(lines),
+                                   failure)) == NULL)
+        return false;
     known = database_query(balance->job->database, EXPECT_NOTHING, "select balance_budgets($1)",
                            DATABASE_PARAMETERS(number), failure);
     return known != NULL &&
            job_defects(balance->job, "select * from balance_defects($1)", DATABASE_PARAMETERS(number), failure);
-}
-
-bool balance_settle(void *state, struct failure *failure)
-{
-    struct balance *balance = state;
-    PGresult *analyzed CLEAN_RESULT = NULL;
-
-    if (balance->job->document->lines < MANY_LINES) return true;
-    analyzed =
-        database_query(balance->job->database, EXPECT_NOTHING,
-                       "select analyze_loaded('entry', 'budget_balance', 'body', 'budget')", NO_PARAMETERS, failure);
-    return analyzed != NULL;
 }

@@ -167,7 +167,7 @@ static void validate(struct register_import *import)
 bool register_finish(void *state, struct failure *failure)
 {
     struct register_import *import = state;
-    char number[16];
+    char number[16], lines[24];
     PGresult *analyzed CLEAN_RESULT = NULL;
     PGresult *bodies CLEAN_RESULT = NULL;
     PGresult *posted CLEAN_RESULT = NULL;
@@ -175,8 +175,9 @@ bool register_finish(void *state, struct failure *failure)
     validate(import);
     if (import->job->messages->errors > 0) return true;
     (void)snprintf(number, sizeof number, "%d", (int)posting_number(import->job->posting));
-    analyzed = database_query(import->job->database, EXPECT_NOTHING, "select analyze_loaded('register_element')",
-                              NO_PARAMETERS, failure);
+    (void)snprintf(lines, sizeof lines, "%lld", (long long)import->job->document->lines);
+    analyzed = database_query(import->job->database, EXPECT_NOTHING, "select analyze_loaded($1, 'register_element')",
+                              DATABASE_PARAMETERS(lines), failure);
     if (analyzed == NULL) return false;
     /* what a schema cannot say */
     if (!job_defects(import->job, "select * from register_defects($1)", DATABASE_PARAMETERS(number), failure))

@@ -35,8 +35,9 @@ with line as (
          sum(opened) as opened, sum(realised) as realised, sum(outstanding) as outstanding, sum(lines) as lines
   from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
 ), label as materialized ( -- once for each code, not for each budget
-  select norm, variant, year, account, account_label(norm, variant, year, account) as label
+  select norm, variant, year, account, p.label
   from (select distinct norm, variant, year, account from by_account) d
+  left join lateral account_label(norm, variant, year, account) p on true
 )
 select siren_text(a.siren) as siren, coalesce(b.siret, '') as siret, body.name as entity, coalesce(b.code, '') as budget, a.year, a.stage,
        concat_ws('-', a.norm, nullif(a.variant, '')) as nomenclature, a.account as nature,

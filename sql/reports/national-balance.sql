@@ -10,8 +10,9 @@
 -- column: credit money | Credit | Crédit
 -- column: balance money | Balance | Solde
 select year, book_name(book) as book, chart, account,
-       coalesce(technical_label(account), account_label(chart, '', year, account), '') as label,
+       coalesce(technical_label(account), p.label, '') as label,
        (debit * 0.01)::numeric(18, 2) as debit, (credit * 0.01)::numeric(18, 2) as credit,
        ((debit - credit) * 0.01)::numeric(18, 2) as balance
 from national_balance($1, $2, $3)
+left join lateral account_label(chart, '', year, account) p on true
 order by year, book, chart collate "C", account collate "C";

@@ -62,8 +62,9 @@ with line as (
   where w.tagged and m.operation = 'R' and (m.book = 'V') = (w.source = 'vouchers')
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 ), label as materialized ( -- once for each code, not for each budget
-  select norm, variant, year, function, function_label(norm, variant, year, function) as label, domain_of(norm, function) as domain
+  select norm, variant, year, function, p.label, domain_of(norm, function) as domain
   from (select distinct norm, variant, year, function from by_function) d
+  left join lateral function_label(norm, variant, year, function) p on true
 ), row_of as (
   select siren, budget_id, year, stage, norm, variant, function, label, domain, section::text, direction::text, opened, realised, lines, source
   from by_function

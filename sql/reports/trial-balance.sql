@@ -13,8 +13,9 @@
 with line as materialized (
   select * from trial_balance($1, $2, $3, $4)
 ), label as materialized ( -- once for each code, not for each body
-  select chart, variant, year, account, coalesce(technical_label(account), account_label(chart, variant, year, account)) as label
+  select chart, variant, year, account, coalesce(technical_label(account), p.label) as label
   from (select distinct chart, variant, year, account from line) d
+  left join lateral account_label(chart, variant, year, account) p on true
 )
 select siren_text(siren) as siren, year, book_name(book) as book, chart, account,
        coalesce(l.label, case when chart = 'PCG' then own_account_label(siren, account) end, '') as label,

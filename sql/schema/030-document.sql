@@ -93,11 +93,15 @@ create function document_link(d document) returns bytea
 $$;
 
 -- What was just loaded has no statistics until the server's own round, a minute later; until then the planner believes in
--- a row or two and joins row by row. A format that loads much, or asks much of what it loads, says so here.
-create function analyze_loaded(variadic tables text[]) returns void language plpgsql security definer set search_path = contrepartie, pg_temp as $$
+-- a row or two and joins row by row. A format that loads much, or asks much of what it loads, says so here. A table that
+-- held ten times as much before is known well enough.
+create function analyze_loaded(loaded bigint, variadic tables text[]) returns void language plpgsql security definer
+  set search_path = contrepartie, pg_temp as $$
 begin
   for place in 1 .. cardinality(tables) loop
-    execute format('analyze %I', tables[place]);
+    if (select reltuples from pg_catalog.pg_class where oid = tables[place]::regclass) < 10 * loaded then
+      execute format('analyze %I', tables[place]);
+    end if;
   end loop;
 end $$;
 

@@ -4,8 +4,8 @@ set local role contrepartie_owner;
 -- Status: a reversed document and its reversal are out of the books together. For one budget and year the accounts
 -- have one active source: the CFU before the CA, then the first imported; a body's FEC only where it has neither. Others
 -- are held as control, as are the accountant's totals and the extracts for the refund of VAT.
-create view document_state as
-select d.*,
+create view document_standing as
+select d.siren, d.document_id,
        case
          when d.reversal_kind is not null then d.reversal_kind
          when r.reversal_kind is not null then r.reversal_kind
@@ -27,5 +27,31 @@ select d.*,
 from document d
 left join document r on r.siren = d.siren and r.reverses = d.document_id;
 
-grant select on document_state to contrepartie_reader;
+-- The same, kept: every report asks it. `verify` holds it against the view.
+create table document_status (
+  siren       integer not null,
+  document_id integer not null,
+  status      text not null,
+  primary key (siren, document_id)
+);
+
+-- A document that comes changes what stands beside it: those of its body and year, and the one it reverses.
+create function keep_status() returns trigger language plpgsql security definer set search_path = contrepartie, pg_temp as $$
+begin
+  insert into document_status as k (siren, document_id, status)
+  select s.siren, s.document_id, s.status from document_standing s
+  where s.siren = new.siren and s.document_id in (
+    select d.document_id from document d
+    where d.siren = new.siren and (d.document_id in (new.document_id, new.reverses) or new.siren <> 0 and d.fiscal_year = new.fiscal_year))
+  on conflict (siren, document_id) do update set status = excluded.status where k.status <> excluded.status;
+  return null;
+end $$;
+create trigger keep_status after insert on document for each row execute function keep_status();
+
+create view document_state as
+select d.*, k.status
+from document d
+join document_status k on k.siren = d.siren and k.document_id = d.document_id;
+
+grant select on document_standing, document_status, document_state to contrepartie_reader;
 reset role;

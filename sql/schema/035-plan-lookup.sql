@@ -21,26 +21,25 @@ from (select 'account' as what, norm, variant, document_id, generate_series(firs
       select 'function', norm, variant, document_id, generate_series(first_year::integer, last_year) from known_function) p
 group by norm, variant, year;
 
--- The label of an account or function: its own plan and year first, then the nearest year of the same norm.
-create function account_label(its_norm text, its_variant text, its_year integer, its_code text) returns text
+-- The label of an account or function: its own plan and year first, then the nearest year of the same norm. To be joined
+-- (left join lateral), once for each code.
+create function account_label(its_norm text, its_variant text, its_year integer, its_code text) returns table (label text)
   language sql stable parallel safe as $$
-  select label from known_account
-  where norm = its_norm and code = its_code collate "default" -- entries are in "C": the index is not
-  order by (variant = its_variant) desc,
-           greatest(first_year - its_year, its_year - last_year, 0), document_id nulls last, position
+  select k.label from known_account k
+  where k.norm = its_norm collate "default" and k.code = its_code collate "default" -- journal and sums are in "C": the index is not
+  order by (k.variant = its_variant) desc,
+           greatest(k.first_year - its_year, its_year - k.last_year, 0), k.document_id nulls last, k.position
   limit 1;
 $$;
 
-create function function_label(its_norm text, its_variant text, its_year integer, its_code text) returns text
+create function function_label(its_norm text, its_variant text, its_year integer, its_code text) returns table (label text)
   language sql stable parallel safe as $$
-  select label from known_function
-  where norm = its_norm and code = its_code collate "default" -- entries are in "C": the index is not
-  order by (variant = its_variant) desc,
-           greatest(first_year - its_year, its_year - last_year, 0), document_id nulls last, position
+  select k.label from known_function k
+  where k.norm = its_norm collate "default" and k.code = its_code collate "default" -- journal and sums are in "C": the index is not
+  order by (k.variant = its_variant) desc,
+           greatest(k.first_year - its_year, its_year - k.last_year, 0), k.document_id nulls last, k.position
   limit 1;
 $$;
-
-
 
 -- The year whose content stands for another: itself, or the nearest that a plan of that variant has. A chart that
 -- was abolished (M43_D after 2021) is read with its last content.

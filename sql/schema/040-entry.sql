@@ -32,6 +32,10 @@ create table entry (
   primary key (document_id, siren, entry_no) -- the document first: a load adds at the end of the index, whatever the size
 );
 
+-- Rows that never change leave nothing to clean, and no plan asks which pages are all visible: the server's rounds through
+-- the journal after each load would cost as much as the load.
+alter table entry set (autovacuum_vacuum_insert_threshold = -1);
+
 -- A book's name as people write it.
 create function book_name(book "char") returns text language sql immutable parallel safe
   return case book when 'A' then 'accounts' when 'B' then 'budget' when 'V' then 'vouchers' else 'commitments' end;

@@ -82,10 +82,11 @@ create function national_balance(first_year integer, last_year integer, its_book
     where d.summed and not (t.book = 'B' and d.votes_replaced)
       and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
     union all
-    select e.fiscal_year, e.book, coalesce(b.norm, d.norm), e.debit_account, e.credit_account, e.amount
+    select e.fiscal_year, e.book,
+           coalesce((select b.norm from budget_balance b where b.document_id = e.document_id and b.siren = e.siren and b.budget_no = e.budget_no), d.norm),
+           e.debit_account, e.credit_account, e.amount
     from document d
     join entry e on e.document_id = d.document_id
-    left join budget_balance b on b.document_id = e.document_id and b.siren = e.siren and b.budget_no = e.budget_no
     where not d.summed and not (e.book = 'B' and d.votes_replaced)
       and (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
     union all

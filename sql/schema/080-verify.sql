@@ -44,6 +44,12 @@ from (select document_id, fiscal_year, book, direction, section, operation, chap
 group by s.document_id, s.fiscal_year, s.book, s.direction, s.section, s.operation, s.chapter, s.debit_account, s.credit_account
 having sum(s.amount) <> 0 or sum(s.entries) <> 0
 union all
+select x.document_id, 'its status is not what follows from the documents'
+from ((select * from document_standing except select * from document_status)
+      union all
+      (select * from document_status except select * from document_standing)) x
+group by x.document_id
+union all
 select x.document_id, 'which of its budgets count is not what follows from the documents'
 from ((select * from balance_standing except select * from balance_state)
       union all
