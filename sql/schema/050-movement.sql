@@ -98,6 +98,14 @@ where siren <> 0 and status = 'active' and (stage in ('CA', 'CFU') or format = '
 union
 select siren, fiscal_year from balance_active where as_of() is null or make_date(fiscal_year, 12, 31) <= as_of();
 
+-- Of one body, by its key: those of every body are not gathered for it.
+create function last_accounts_year(its_siren integer) returns integer language sql stable as $$
+  select max(a.year)::integer from accounts_year a where a.siren = its_siren;
+$$;
+create function has_accounts(its_siren integer, its_year integer) returns boolean language sql stable as $$
+  select exists (select from accounts_year a where a.siren = its_siren and a.year = its_year);
+$$;
+
 -- The budgets and years for which accounts are in force: there, vouchers are not counted beside them.
 create view accounts_budget as
 select siren, budget_id, fiscal_year as year from document_state

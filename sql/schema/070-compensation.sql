@@ -7,12 +7,10 @@ set local role contrepartie_owner;
 create view right_version_year as
 with right_version as materialized (
   select * from contrepartie.right_version
-), last_year as materialized (
-  select siren, max(year) as year from accounts_year group by siren
 ), span as (
   select r.*, t.giver, t.effective_year,
-         coalesce((select max(l.year) from last_year l
-                   where l.siren = r.siren or l.siren in (select holder_of(r.document_id, r.siren, m.year) from merger m where m.document_id = r.document_id)),
+         coalesce((select max(last_accounts_year(h.siren))
+                   from (select r.siren union select holder_of(r.document_id, r.siren, m.year) from merger m where m.document_id = r.document_id) h),
                   (select max(p.year) from resource_paid p
                    where p.document_id = r.document_id and p.transfer_id = r.transfer_id
                      and (p.siren = r.siren or p.siren in (select holder_of(r.document_id, r.siren, m.year) from merger m where m.document_id = r.document_id))),
@@ -31,8 +29,6 @@ cross join lateral generate_series(s.effective_year, s.last_year) as y(year);
 create view right_year as
 with right_version_year as materialized (
   select * from contrepartie.right_version_year
-), holder_last as (
-  select siren, max(year) as year from accounts_year group by siren
 ), arrears as (
   select v.document_id, v.transfer_id, holder_of(v.document_id, v.first_holder, extract(year from v.known_on)::integer) as siren,
          extract(year from v.known_on)::integer as year, sum(v.amount - coalesce(p.amount, 0)) as amount
@@ -49,7 +45,7 @@ select r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year:
        coalesce(max(a.amount), 0) as arrears
 from right_version_year r
 left join arrears a on a.document_id = r.document_id and a.transfer_id = r.transfer_id and a.siren = r.siren and a.year = r.year
-left join holder_last h on h.siren = r.siren
+cross join lateral (select last_accounts_year(r.siren) as year offset 0) h
 where r.latest and (h.year is null or r.year <= h.year)
 group by r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year;
 
@@ -92,12 +88,11 @@ with transfer_recipient as materialized (
 )
 -- to the cent by the largest remainder: the shares make what was booked
 , raw as (
-  select d.*, (a.siren is not null) as has_accounts, coalesce(b.amount, 0) * 100 as booked,
+  select d.*, has_accounts(d.siren, d.year) as has_accounts, coalesce(b.amount, 0) * 100 as booked,
          case when count(*) over shared = 1 then 1
               when sum(d.paid) over shared = 0 then 1.0 / count(*) over shared
               else d.paid / sum(d.paid) over shared end as share
   from due d
-  left join accounts_year a on a.siren = d.siren and a.year = d.year
   left join booked b on b.siren = d.siren and b.year = d.year and b.account = d.account and b.function = d.function
   window shared as (partition by d.siren, d.year, d.account, d.function)
 ), ranked as (
@@ -131,7 +126,7 @@ select t.document_id, t.transfer_id, t.nature, t.siren, y.year, t.effective_year
        t.evaluation_act, t.opinion, t.competence, t.giver, y.amount::numeric(18, 2) as "right", y.arrears::numeric(18, 2) as arrears,
        coalesce(r.amount, 0)::numeric(18, 2) as resources, coalesce(r.paid, 0) as paid,
        coalesce(r.declared, false) as declared, coalesce(c.amount, 0)::numeric(18, 2) as charge,
-       case when exists (select from accounts_year a where a.siren = t.siren and a.year = y.year) then 'booked'
+       case when has_accounts(t.siren, y.year) then 'booked'
             else 'declared' end as basis,
        case when t.nature in ('transfer', 'property_transfer', 'local_to_local') then 'breach'
             when t.nature in ('creation', 'extension', 'regulatory_change') then 'finding' end as severity
