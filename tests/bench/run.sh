@@ -1,12 +1,13 @@
 #!/bin/sh
 # The benchmark, run by hand; prints a Markdown table. Nothing here fails because it is slow.
 #
-#   sh tests/bench/run.sh [SIZE_MB] [--pes-lines N] [--full] [--only pes] [--output FILE]
+#   sh tests/bench/run.sh [SIZE_MB] [--pes-lines N] [--files N] [--full] [--only pes|national] [--output FILE]
 #
-# SIZE_MB is 500 unless told, N 1 000 000; --full compares with hledger and ledger at 1 000 000 postings, not 100 000
-# (hledger then takes 4 GiB); --only pes measures nothing but the import of a PES; --output also writes the table to
-# FILE. PROGRAM measures another build. Needs the release build, cc, xmllint, 5 x SIZE_MB and 3 KB a PES line of disk
-# under TMPDIR and, for what they measure, hledger and ledger.
+# SIZE_MB is 500 unless told, N 1 000 000 lines and 50 files; --full compares with hledger and ledger at 1 000 000
+# postings, not 100 000 (hledger then takes 4 GiB); --only pes measures nothing but the import of a PES, --only national
+# nothing but balances of every body; --output also writes the table to FILE. PROGRAM measures another build. Needs the
+# release build, cc, xmllint, 5 x SIZE_MB, 3 KB a PES line and 200 MB a file of disk under TMPDIR and, for what they
+# measure, hledger, ledger and duckdb (its command line, or one that takes `duckdb DATABASE -csv -c STATEMENTS`).
 #
 # Method. Only ratios mean something, and only within one run. Every round runs both sides, one after the other (A B
 # A B ...); the ratio is taken inside each round, and the table gives its median, least and greatest. Times are wall
@@ -22,6 +23,16 @@
 #              in a hundred reduced, 24 MB of attachments in 60 for a million lines); B: its import into a ledger just
 #              created, all defaults, with what it checks against slips and pieces, its reductions settled on the lines
 #              they correct, its attachments decoded and hashed. Its original is not kept, as it may name persons.
+# national     balances of every body (generate_balances.c): each file holds some 6 600 budgets of one year, crossed by
+#              function, and makes a million entries; N of them go into one ledger, none before the other is done, each
+#              timed whole with all defaults. Rows a second beside `\copy` of the same rows, as text, into a plain table of
+#              thirty columns, after the first file. The rate at a size is the median of the files around it.
+#              Reports: the statements of sql/reports, prepared, six times in one session, planned anew each time, rows
+#              received and thrown away; median of the last five as psql times them (warm; one body: the one in the middle of a
+#              file). At 5 files (10 M postings) with a register of agreements and transfers about the same bodies; then at
+#              the end.
+#              DuckDB has the same entries, loaded from the same rows; its statements group by the same keys. Both answers
+#              are compared, figure by figure, before a time is taken.
 # memory       peak resident memory of the client, greatest of its imports.
 # load path    the entries just imported, taken out as COPY text. A: as postings, two rows an entry with the same
 #              columns (one account, a signed amount), \copy into a plain logged table without key or check. B: \copy
@@ -43,8 +54,8 @@ cd "$(dirname "$0")/../.." || exit 1
 export LC_ALL=C.UTF-8 CONTREPARTIE_ACCOUNT=postgres
 unset PGOPTIONS PGHOST PGPORT PGUSER PGDATABASE 2>/dev/null
 
-size_mb=500 pes_lines=1000000 only="" output="" peer_mb=39 peer_goal=0 rounds=5
-usage() { echo "usage: sh tests/bench/run.sh [SIZE_MB] [--pes-lines N] [--full] [--only pes] [--output FILE]" >&2; exit 64; }
+size_mb=500 pes_lines=1000000 files=50 only="" output="" peer_mb=39 peer_goal=0 rounds=5
+usage() { echo "usage: sh tests/bench/run.sh [SIZE_MB] [--pes-lines N] [--files N] [--full] [--only pes|national] [--output FILE]" >&2; exit 64; }
 while [ $# -gt 0 ]; do
   case "$1" in
     --full) peer_mb=390 peer_goal=1 ;;
@@ -52,8 +63,10 @@ while [ $# -gt 0 ]; do
       case "$output" in /*) ;; *) output=$OLDPWD/$output ;; esac ;;
     --pes-lines) pes_lines=${2:?--pes-lines needs a number}; shift
       case "$pes_lines" in *[!0-9]*) usage ;; esac ;;
-    --only) only=${2:?--only needs a section: pes}; shift
-      [ "$only" = pes ] || usage ;;
+    --files) files=${2:?--files needs a number}; shift
+      case "$files" in *[!0-9]*) usage ;; esac ;;
+    --only) only=${2:?--only needs a section: pes, national}; shift
+      [ "$only" = pes ] || [ "$only" = national ] || usage ;;
     *[!0-9]*|'') usage ;;
     *) size_mb=$1 ;;
   esac
@@ -68,7 +81,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 has xmllint || die "no xmllint: apt install libxml2-utils"
 server_programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 [ -n "$server_programs" ] || die "no PostgreSQL server"
-for generator in generate_totem generate_pes; do
+for generator in generate_totem generate_pes generate_balances; do
   cmake --build build --target $generator >/dev/null || die "$generator does not build"
 done
 
@@ -171,6 +184,129 @@ measure_pes() {
 }
 if [ "$only" = pes ]; then measure_pes; publish; exit 0; fi
 
+# --- balances of every body --------------------------------------------------------------------------------------------
+
+# server_ms LEDGER REPORT ARGUMENTS: median of five executions, in milliseconds
+server_ms() {
+  { echo "set search_path = contrepartie; set plan_cache_mode = force_custom_plan; prepare question as"
+    grep -v '^--' "sql/reports/$2.sql"
+    printf '%s\n' '\o /dev/null' '\timing on'
+    seq 6 | sed "s/.*/execute question($(printf '%s' "$3" | sed 's/[&\\|/]/\\&/g'));/"; } >"$scratch/question.sql"
+  on "$1" db psql -- -Xq -v ON_ERROR_STOP=1 -f "$scratch/question.sql" | sed -n 's/^Time: \([0-9.]*\) ms.*/\1/p' | tail -n 5 | middle
+}
+duck() { duckdb "$scratch/duck" -csv -c "$1"; }
+# duck_ms STATEMENT: the mean of five in one session after one to warm, by its own clock
+duck_ms() {
+  once="create or replace temp table answer as $1;"
+  duck "$once create or replace temp table begun as select epoch_us(get_current_timestamp()) as moment; $once $once $once $once $once
+    select (epoch_us(get_current_timestamp()) - moment) / 5000.0 as ms from begun" | tail -n 1
+}
+culture="'(m.function like ''30%'' or m.function like ''31%'')'"
+
+# file_of NUMBER: fifteen years, then other bodies
+file_of() {
+  build/tests/generate_balances --first-body $((($1 - 1) / 15 * 6000 + 1)) --bodies 6000 --year $((2010 + ($1 - 1) % 15)) "$scratch/balance.csv" 2>"$scratch/generated" || die "generate_balances"
+}
+# rate FIRST LAST: thousands of entries a second, median of those files
+rate() { sed -n "$1,$2p" "$scratch/rates" | middle; }
+asked() { row "$1" "$(awk -v v="$2" 'BEGIN { printf "%.1f ms", v }')" "${4:-}" "${5:-}" "${3:+≤ $3 ms}" "${3:+$(verdict "$2" "$3")}"; }
+
+measure_national() {
+  new_ledger; national=$ledger
+  body="" number=0
+  : >"$scratch/rates"
+  sql "$national" "select 1" >/dev/null
+  while [ $((number += 1)) -le "$files" ]; do
+    file_of $number
+    before=$(sql "$national" "select coalesce(sum(entries), 0) from document where format = 'dgfip-balance'")
+    timed_on "national-$number" "$national" import "$scratch/balance.csv"
+    entries=$(sql "$national" "select sum(entries) from document where format = 'dgfip-balance'")
+    awk -v n=$((entries - before)) '{ printf "%.1f\n", n / $1 / 1000 }' "$scratch/national-$number" >>"$scratch/rates"
+    note "balances, file $number of $files: $entries entries, $(tail -n 1 "$scratch/rates") thousand a second"
+    [ $number -ne 1 ] || national_copy
+    [ $number -ne 5 ] || national_reports
+  done
+  row "import of $((number - 1)) files of balances, $entries entries, one after the other: first file" "$(rate 1 1) thousand entries/s" "" "" "" ""
+  for size in 5 10 25 50; do
+    [ $size -le "$files" ] || continue
+    row "the same, at $size M entries" "$(rate $((size - 2)) $((size < files ? size + 2 : size))) thousand entries/s" "" \
+      "$(awk -v a="$(rate $((size - 2)) $((size < files ? size + 2 : size)))" -v b="$(rate 1 3)" 'BEGIN { printf "%.2f", a / b }') × that of the first three" "≥ 0.8" \
+      "$(verdict "$(awk -v a="$(rate $((size - 2)) $((size < files ? size + 2 : size)))" -v b="$(rate 1 3)" 'BEGIN { print b / a }')" 1.25)"
+  done
+  row "peak memory of the client, a file of $(wc -c <"$scratch/balance.csv" | awk '{ printf "%.0f", $1 / 1000000 }') MB" "$(mib national-1) MiB" "" "" "≤ 16 MiB" "$(verdict "$(mib national-1)" 16)"
+  set -- $(sql "$national" "select round(pg_table_size('entry')::numeric / $entries / 2, 1), round(pg_indexes_size('entry')::numeric / $entries / 2, 1)" | tr '|' ' ')
+  row "journal of balances with every index, per posting" "$(echo "$1 $2" | awk '{ print $1 + $2 }') bytes ($1 + $2)" "" "" "≤ 100 bytes" "$(verdict "$(echo "$1 $2" | awk '{ print $1 + $2 }')" 100)"
+  one_body "$((entries / 1000000)) M entries"
+  asked "$((entries / 1000000)) M entries: national balance of a year" "$(server_ms "$national" national-balance "2017, 2017, null")" ""
+  drop_ledger "$national"
+}
+
+national_copy() {
+  rows=$(($(wc -l <"$scratch/balance.csv") - 1))
+  sql "$national" "create table public.balance ($(seq 30 | sed 's/.*/c& text/' | paste -sd, -))"
+  cat >"$scratch/copy.sql" <<SQL
+\\copy public.balance from '$scratch/balance.csv' (format csv, header, delimiter ';', encoding 'LATIN1')
+SQL
+  for round in 1 2 3; do
+    sql "$national" "truncate public.balance"
+    timed_on national-copy "$national" db psql -- -qX -v ON_ERROR_STOP=1 -f "$scratch/copy.sql"
+  done
+  sql "$national" "drop table public.balance"
+  row "import of $rows rows of balances: checked, $(sql "$national" "select count(*) from entry") entries, summed, committed" "$(typical national-1)" \
+    "\`\\copy\` of the same rows as text $(typical national-copy)" "$(awk -v a="$(wall national-1 | middle)" -v b="$(wall national-copy | middle)" 'BEGIN { printf "%.2f", a / b }')" "" ""
+}
+
+one_body() {
+  asked "$1, warm: spending of a body, all years" "$(server_ms "$national" spending "$culture, null, null, $body, null")" 5
+  asked "$1, warm: trial balance of a body and year" "$(server_ms "$national" trial-balance "2012, 2012, $body, null")" 5
+  asked "$1, warm: execution of a body and year" "$(server_ms "$national" execution "'true', 2012, 2012, $body, null")" 5
+}
+
+national_reports() {
+  build/tests/generate_balances --register --bodies 6000 --years 2010..2014 "$scratch/register.xml" 2>"$scratch/generated" || die "generate_balances"
+  on "$national" import -q "$scratch/register.xml" || die "the register was refused"
+  sql "$national" "analyze"
+  body=$(sql "$national" "select siren from budget_balance where document_id = 1 and budget_no = 3300")
+  postings=$(sql "$national" "select 2 * count(*) from entry")
+  millions=$(awk -v n="$postings" 'BEGIN { printf "%.0f M postings", n / 1000000 }')
+  one_body "$millions"
+  asked "$millions, warm: national balance of a year" "$(server_ms "$national" national-balance "2012, 2012, null")" 3
+  asked "$millions, warm: reconciliation of a year" "$(server_ms "$national" reconciliation "null, 2012, 2012")" 60
+  asked "$millions, warm: reconciliation of all years" "$(server_ms "$national" reconciliation "null, null, null")" 500
+  asked "$millions, warm: coverage of every transfer" "$(server_ms "$national" compensation "null, null, null, null")" 30
+  national_duck
+}
+
+# compared NAME OURS THEIRS STATEMENT: both answers as sorted lines
+compared() {
+  sql "$national" "copy ($2) to stdout (format csv)" | LC_ALL=C sort >"$scratch/ours"
+  duck "$3" | tr -d '"\r' | sed 1d | LC_ALL=C sort >"$scratch/theirs"
+  if cmp -s "$scratch/ours" "$scratch/theirs"; then equal="figures equal"; else equal="**figures differ**"; fi
+}
+
+national_duck() {
+  has duckdb || { row "the same entries in DuckDB" "" "duckdb is not installed" "" "" ""; return; }
+  sql "$national" "copy (select e.siren, e.fiscal_year, e.debit_account, e.credit_account, coalesce(e.function, '') as function, e.section, e.direction, e.operation,
+    case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end as signed, e.amount, b.norm
+    from entry e join budget_balance b using (document_id, siren, budget_no)) to stdout (format csv, header)" >"$scratch/duck.csv"
+  duck "create table entry as select * from read_csv('$scratch/duck.csv', header = true, all_varchar = true);
+    create or replace table entry as select siren::integer as siren, fiscal_year::smallint as fiscal_year, debit_account, credit_account, coalesce(function, '') as function, section, direction,
+    operation, signed::bigint as signed, amount::bigint as amount, norm from entry; select count(*) from entry" >/dev/null || die "duckdb"
+  while IFS='|' read -r work report arguments ours theirs; do
+    compared "$work" "$ours" "$theirs"
+    mine=$(server_ms "$national" "$report" "$arguments") its=$(duck_ms "$theirs")
+    row "$millions: $work, $(wc -l <"$scratch/ours") rows" "$(awk -v v="$mine" 'BEGIN { printf "%.0f ms", v }')" "DuckDB $(awk -v v="$its" 'BEGIN { printf "%.0f ms", v }'), $equal" \
+      "$(awk -v a="$mine" -v b="$its" 'BEGIN { printf "%.1f", a / b }')" "≤ 10" "$(verdict "$(awk -v a="$mine" -v b="$its" 'BEGIN { print a / b }')" 10)"
+  done <<LIST
+national balance of a year|national-balance|2012, 2012, null|select account, sum(debit), sum(credit) from national_balance(2012, 2012, 'accounts') group by 1|select account, sum(debit)::bigint, sum(credit)::bigint from (select debit_account as account, amount as debit, 0 as credit from entry where fiscal_year = 2012 union all select credit_account, 0, amount from entry where fiscal_year = 2012) group by 1
+trial balance of every body, a year|trial-balance|2012, 2012, null, 'accounts'|select siren, account, sum(debit), sum(credit) from trial_balance(2012, 2012, null, 'accounts') group by 1, 2|select siren, account, sum(debit)::bigint, sum(credit)::bigint from (select siren, debit_account as account, amount as debit, 0 as credit from entry where fiscal_year = 2012 union all select siren, credit_account, 0, amount from entry where fiscal_year = 2012) group by 1, 2
+cultural spending of every body by function, a year|spending|$culture, 2012, 2012, null, null|select siren, function, section, direction, sum(amount) from movement where year = 2012 and operation = 'R' and (function like '30%' or function like '31%') group by 1, 2, 3, 4|select siren, function, section, direction, sum(signed)::bigint from entry where fiscal_year = 2012 and operation = 'R' and (function like '30%' or function like '31%') group by 1, 2, 3, 4
+cultural spending of every body by function, all years|spending|$culture, null, null, null, null|select siren, year, function, section, direction, sum(amount) from movement where operation = 'R' and (function like '30%' or function like '31%') group by 1, 2, 3, 4, 5|select siren, fiscal_year, function, section, direction, sum(signed)::bigint from entry where operation = 'R' and (function like '30%' or function like '31%') group by 1, 2, 3, 4, 5
+LIST
+  rm -f "$scratch/duck" "$scratch/duck.csv"
+}
+if [ "$only" = national ]; then measure_national; publish; exit 0; fi
+
 # --- import ----------------------------------------------------------------------------------------------------------
 
 note "generating $size_mb MB"
@@ -252,7 +388,7 @@ row "journal with its primary key, per posting" "$with_key bytes ($1 + $2)" "" "
 row "journal with every index ($4 beside the primary key)" "$with_all bytes" "" "" "≤ 100 bytes" "$(verdict "$with_all" 100)"
 drop_ledger "$kept"
 rm -f "$scratch"/*.copy "$scratch/sealed.xml" "$scratch/unsealed.xml"
-not_yet "10 M postings, warm: one body; balance; reconciliation of a year, of all; coverage" "≤ 3; 3; 60; 500; 30 ms"
+measure_national
 
 # --- hledger and ledger ----------------------------------------------------------------------------------------------
 
