@@ -352,7 +352,8 @@ static bool read_file(struct import_job *job, const char *path, struct original 
 {
     const struct format *text = text_format(path);
 
-    if (text == NULL) return reader_run(path, original, job->messages, recognise, recognition, failure);
+    if (text == NULL)
+        return reader_run(path, job->options->schema, original, job->messages, recognise, recognition, failure);
     recognition->format = text;
     (void)snprintf(job->document->format, sizeof job->document->format, "%s", text->name);
     recognition->state = text->begin(job, NULL);

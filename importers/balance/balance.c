@@ -80,6 +80,7 @@ struct balance {
     bool open;
     struct budget_balance budget;
     const struct chart *chart;
+    char name[128]; /* of the body, by its own budget */
     char siret[SIRET_DIGITS + 1], code[TEXT_MAX], label[TEXT_MAX], category[TEXT_MAX], kind[8], year[8], nomen[16];
     struct seen seen;
     int32_t budgets, only_siren; /* only_siren: -1: several */
@@ -304,6 +305,8 @@ static void open_budget(struct balance *balance)
              TR("a provisional balance: the final one will take its place",
                 "balance provisoire : la définitive prendra sa place"));
     }
+    if (!budget->annex || balance->name[0] == '\0')
+        (void)snprintf(balance->name, sizeof balance->name, "%.127s", balance->label);
     balance->only_siren = balance->budgets == 0 || balance->only_siren == budget->siren ? budget->siren : -1;
     balance->only_year = balance->budgets == 0 || balance->only_year == budget->fiscal_year ? budget->fiscal_year : -1;
     balance->several_charts =
@@ -534,6 +537,10 @@ bool balance_read(void *state, struct original *original, struct failure *failur
     if (job->document->lines == 0 && job->messages->errors == 0)
         tell(balance, MESSAGE_ERROR, "BAL-110", COLUMNS, "", "",
              TR("the file holds no account", "le fichier ne contient aucun compte"));
+    if (balance->budgets > 0 && balance->only_siren > 0)
+        (void)snprintf(job->result->entity, sizeof job->result->entity, "%s", balance->name);
+    else
+        (void)snprintf(job->result->entity, sizeof job->result->entity, "%d budgets", (int)balance->budgets);
     if (balance->budgets > 0 && balance->only_year > 0) job->document->fiscal_year = balance->only_year;
     if (balance->budgets > 0 && !balance->several_charts) {
         (void)snprintf(job->document->norm, sizeof job->document->norm, "%s", balance->only_chart->norm);

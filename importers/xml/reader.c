@@ -1,6 +1,7 @@
 #include "xml/reader.h"
 
 #include "xml/canonical.h"
+#include "xml/schema.h"
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/digest.h"
@@ -178,9 +179,11 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
 
 static void on_error(void *context, xmlErrorPtr error)
 {
-    struct reader *reader = context;
+    /* not `context`: a schema between the parser and its callbacks has its own */
+    struct reader *reader = ((xmlParserCtxtPtr)error->ctxt)->_private;
     char text[200];
 
+    (void)context;
     if (error->level < XML_ERR_ERROR || error->domain == XML_FROM_NAMESPACE) return;
     (void)snprintf(text, sizeof text, "%s", error->message != NULL ? error->message : "");
     text[strcspn(text, "\n")] = '\0';
@@ -193,6 +196,17 @@ static void on_error(void *context, xmlErrorPtr error)
                TR("the XML is not well formed; a truncated transmission is the usual cause: compare its size with the "
                   "original",
                   "XML mal formé ; souvent un fichier tronqué à la transmission : comparez sa taille à l'original"));
+}
+
+static void on_invalid(void *context, const char *text)
+{
+    struct reader *reader = context;
+    struct message message = {.level = MESSAGE_WARNING, .line = reader_line(reader)};
+
+    message_say(&message, "XSD-001", text, "",
+                TR("not valid against the schema that was given; nothing is refused for it",
+                   "non conforme au schéma donné ; rien n'est refusé pour cela"));
+    message_add(reader->messages, &message);
 }
 
 /* --- the seal ------------------------------------------------------------------------------------------------ */
@@ -480,8 +494,8 @@ static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtx
     return NULL;
 }
 
-bool reader_run(const char *path, struct original *original, struct messages *messages, reader_recognise recognise,
-                void *context, struct failure *failure)
+bool reader_run(const char *path, const char *schema, struct original *original, struct messages *messages,
+                reader_recognise recognise, void *context, struct failure *failure)
 {
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = on_start,
@@ -495,16 +509,25 @@ bool reader_run(const char *path, struct original *original, struct messages *me
                          .serror = on_error};
     struct reader reader = {.recognise = recognise, .recognise_context = context, .messages = messages};
     struct source *source;
+    struct schema *rules = NULL;
     bool done;
-    int file = open(path, O_RDONLY | O_CLOEXEC);
+    int file;
 
-    if (file < 0) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
+    if (schema != NULL && (rules = schema_open(schema, failure)) == NULL) return false;
+    file = open(path, O_RDONLY | O_CLOEXEC);
+    if (file < 0) {
+        schema_close(rules);
+        return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
+    }
     source = must_alloc(sizeof *source);
     source->file = file;
     source->original = original;
     xmlSetExternalEntityLoader(no_entity);
     reader.parser = xmlCreatePushParserCtxt(&sax, &reader, NULL, 0, NULL);
+    reader.parser->_private = &reader;
     (void)xmlCtxtUseOptions(reader.parser, PARSE_OPTIONS);
+    if (rules != NULL && schema_plug(rules, reader.parser, on_invalid, &reader))
+        reader.parser->sax->serror = on_error; /* the schema passes on all but this */
     canonical_setup(&reader);
     done = read_through(&reader, source, path, failure);
     if (done && !reader.stopped && !reader.reported && !reader.parser->wellFormed)
@@ -512,6 +535,7 @@ bool reader_run(const char *path, struct original *original, struct messages *me
                TR("the XML is not well formed", "XML mal formé"));
     seal_finish(&reader);
     if (source->gzip) (void)inflateEnd(&source->inflater);
+    schema_close(rules); /* before the parser that it was plugged into */
     xmlFreeParserCtxt(reader.parser);
     free(reader.latin1);
     free(source);

@@ -23,6 +23,7 @@ struct import_options {
     bool quiet;                    /* no progress bar */
     bool keep_original;            /* keep the bytes of formats that carry personal data, too */
     const char *override, *reason; /* codes of checks (2xx) whose errors are accepted, and why; or NULL */
+    const char *schema;            /* an XSD to report on; or NULL */
     const char *entity;            /* whose books a file is that does not say it itself: a SIREN, or NULL */
     /* With dry_run: called while the document stands in the transaction, before it is rolled back. */
     bool (*inspect)(void *context, struct database *database, const struct import_result *result,

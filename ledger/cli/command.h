@@ -22,7 +22,7 @@ struct request {
     const char *entity, *year, *account, *function, *scope, *document, *book, *transfer, *as_of;
     /* of some commands */
     bool dry_run, replace, keep_persons, keep_original, round_amounts;
-    const char *override, *reason, *fail_on, *label, *jobs;
+    const char *override, *reason, *fail_on, *label, *jobs, *schema;
     const char *index, *operating_years, *key; /* assumptions of a simulation */
     /* operands: what is left after the command's name */
     char **operands;

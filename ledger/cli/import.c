@@ -319,6 +319,7 @@ static enum outcome import_files(struct request *request, bool dry_run)
                                          .override = request->override,
                                          .reason = request->reason,
                                          .entity = request->entity,
+                                         .schema = request->schema,
                                          .quiet = request->quiet}};
     struct failure failure;
     bool going = true;

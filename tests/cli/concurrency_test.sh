@@ -159,10 +159,11 @@ check "a stopped server is stopped" "" "$(postmaster)"
 exits "stopping a stopped server is done already" 0 c db stop
 exits "a stopped server starts by itself" 0 c documents
 
-# --- eight at once, on a ledger that is not there yet -------------------------------------------------------------------------
+# --- sixteen at once, on a ledger that is not there yet -----------------------------------------------------------------------
 
 new_ledger
-sirens="993400019 993410018 993410026 993410034 993500016 993510015 993510023 993010016"
+sirens="993400019 993410018 993410026 993410034 993500016 993510015 993510023 993010016
+  993600006 993610013 993610021 993610039 993620012 993630011 993640010 993640028"
 jobs=""
 for siren in $sirens; do
   for line in $(seq 300); do echo "64111 311 D $line.00 $line.50"; done | budget CA ${siren}00010 2020 >"$scratch/$siren.xml"
@@ -170,7 +171,7 @@ for siren in $sirens; do
 done
 failed=0
 for job in $jobs; do wait "$job" || failed=$((failed + 1)); done
-check "eight bodies side by side all land, from nothing" "0 8 2400" "$failed $(table documents | by '$c["status"] == "active"' | wc -l) $(sql "select count(*) from entry where book = 'A'")"
+check "sixteen bodies side by side all land, from nothing" "0 16 4800" "$failed $(table documents | by '$c["status"] == "active"' | wc -l) $(sql "select count(*) from entry where book = 'A'")"
 jobs=""
 for year in 2011 2012 2013 2014 2015 2016 2017 2018; do
   for line in $(seq 300); do echo "64111 311 D $line.00 $line.50"; done | budget CA 99340001900010 $year >"$scratch/$year.xml"
@@ -180,7 +181,7 @@ failed=0
 for job in $jobs; do wait "$job" || failed=$((failed + 1)); done
 check "eight years of one body side by side all land" "0 9" "$failed $(table documents | by '$c["siren"] == "993400019" && $c["status"] == "active"' | wc -l)"
 check "the chain of a body has no gap" "1 9 9" "$(sql "select min(chain_no), max(chain_no), count(*) from document where siren = 993400019" | tr '|' ' ')"
-exits "what eight wrote at once is whole" 0 c verify
+exits "what sixteen wrote at once is whole" 0 c verify
 
 # Registers that name the same new bodies in opposite orders: neither may wait for the other while it is waited for.
 # bodies ORDER TRANSFER

@@ -386,5 +386,27 @@ check "a gzip bomb is refused at once" yes "$([ $(($(date +%s) - start)) -le 5 ]
 refuse "a gzip of zeros" XML-00 "$scratch/zeros.xml.gz"
 check "refused gzips leave nothing behind" "$before" "$(state)"
 
+# --- a schema: told, never a gate -----------------------------------------------------------------------------------------
+
+xsd() { # xsd CONTENT: a schema whose root element holds that
+  echo "<xs:schema xmlns:xs=\"http://www.w3.org/2001/XMLSchema\" targetNamespace=\"http://www.minefi.gouv.fr/cp/demat/docbudgetaire\" elementFormDefault=\"qualified\">
+    <xs:element name=\"DocumentBudgetaire\"><xs:complexType><xs:sequence>$1</xs:sequence></xs:complexType></xs:element></xs:schema>"
+}
+xsd '<xs:any maxOccurs="unbounded" processContents="skip" namespace="##any"/>' >"$scratch/lax.xsd"
+xsd '<xs:element name="Absent"/>' >"$scratch/strict.xsd"
+exits "what is valid is imported" 0 c import --schema "$scratch/lax.xsd" "$data/vote_by_function.xml"
+lacks "and nothing is said of the schema" XSD-001 "$scratch/err"
+journal=$(c journal -O csv | cut -d, -f4- | cksum)
+undo_all
+exits "what is not valid is imported too" 0 c import --schema "$scratch/strict.xsd" "$data/vote_by_function.xml"
+contains "and told" XSD-001 "$scratch/err"
+contains "with its line" "vote_by_function.xml:" "$scratch/err"
+check "the journal is the same" "$journal" "$(c journal --document "$(document vote_by_function.xml)" -O csv | cut -d, -f4- | cksum)"
+undo_all
+exits "a schema that is not there" 66 c import --schema "$scratch/none.xsd" "$data/vote_by_function.xml"
+head -c 900 "$data/vote_by_function.xml" >"$scratch/cut.xml"
+exits "a cut file under a schema is refused" 65 c import --schema "$scratch/lax.xsd" "$scratch/cut.xml"
+contains "as any cut file" XML-001 "$scratch/err"
+
 exits "the ledger is whole after all that" 0 c verify
 finished
