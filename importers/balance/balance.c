@@ -473,7 +473,12 @@ static void row_read(struct balance *balance)
                 "deux fois les mêmes compte et fonction dans un budget ; ils s'additionnent"));
     budget->lines++;
     for (int column = 0; column < BALANCE_COLUMNS; column++)
-        budget->sums[column] += sums[column];
+        if (!money_add(&budget->sums[column], sums[column])) {
+            tell(balance, MESSAGE_ERROR, "BAL-115", COLUMN_SUMS + column, cell(balance, COLUMN_SUMS + column), "",
+                 TR("the budget's sum is beyond any budget: the amounts are not in euros",
+                    "la somme du budget dépasse tout budget : les montants ne sont pas en euros"));
+            return;
+        }
     {
         struct entry entry = {.book = BOOK_ACCOUNTS,
                               .fiscal_year = budget->fiscal_year,

@@ -25,7 +25,7 @@ with line as (
          count(distinct (m.voucher_id, m.source_ordinal)) as lines
   from scope_movement($1, $2, $3, $4) m
   where m.operation = 'R' and m.function is not null and m.budget_id is not null
-    and not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budget))
+    and not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budget where $4::integer is null or siren = $4))
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 ), by_function as (
   select siren, budget_id, year, stage, norm, variant, function, section, direction, source, sum(opened) as opened,
@@ -51,7 +51,7 @@ with line as (
   select k.*, (k.siren, k.budget_id) in (select siren, budget_id from tagged_budget) as tagged
   from kept k
   where not k.has_functions and ($2::integer is null or k.year >= $2) and ($3::integer is null or k.year <= $3)
-    and not (k.source = 'vouchers' and (k.siren, k.budget_id, k.year) in (select siren, budget_id, year from accounts_budget))
+    and not (k.source = 'vouchers' and (k.siren, k.budget_id, k.year) in (select siren, budget_id, year from accounts_budget where $4::integer is null or siren = $4))
 ), whole_budget as ( -- a budget tagged as cultural counts as a whole, without a function to divide it
   select w.siren, w.budget_id, w.year, w.stage, w.norm, w.variant, w.source, m.section, m.direction,
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,

@@ -74,7 +74,7 @@ while [ $# -gt 0 ]; do
   shift
 done
 
-die() { echo "tests/bench/run.sh: $*" >&2; exit 1; }
+die() { echo "tests/bench/run.sh: $*" >&2; [ ! -s "${scratch:-}/table" ] || cat "$scratch/table"; exit 1; }
 note() { echo "# $*" >&2; }
 has() { command -v "$1" >/dev/null 2>&1; }
 
@@ -386,7 +386,7 @@ round=0
 while [ $((round += 1)) -le $rounds ]; do
   for rows in postings entries; do
     # the journal refuses to be emptied: its triggers are put aside, here only
-    [ $rows = entries ] && emptied="entry, document" || emptied=public.posting
+    [ $rows = entries ] && emptied="entry, entry_sum, document, document_status" || emptied=public.posting
     sql "$ledger" "set session_replication_role = replica; truncate $emptied"
     sql "$ledger" "checkpoint"
     timed_on "load-$rows" "$ledger" db psql -- -qX -v ON_ERROR_STOP=1 -f "$scratch/$rows.sql"
