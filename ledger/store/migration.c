@@ -100,12 +100,31 @@ static bool schema_exists(struct database *database, bool *ret_exists, struct fa
     return true;
 }
 
+/* In one transaction: what is missing now, while nobody else looks. */
+static bool apply_missing(struct database *database, const struct embedded_file *files[], size_t count,
+                          struct failure *failure)
+{
+    PGresult *names CLEAN_RESULT = NULL;
+    bool exists, done = database_run(database, "begin", failure) && schema_exists(database, &exists, failure);
+
+    if (done && exists) done = (names = applied(database, failure)) != NULL;
+    for (size_t index = 0; done && index < count; index++)
+        if (!is_applied(names, files[index]->path)) done = apply_one(database, files[index], failure);
+    if (done) return database_run(database, "commit", failure);
+    if (PQtransactionStatus(database->connection) != PQTRANS_IDLE) {
+        struct failure ignored;
+        (void)database_run(database, "rollback", &ignored);
+    }
+    return false;
+}
+
 bool migration_apply(struct database *database, struct failure *failure)
 {
     const struct embedded_file *files[128];
     size_t count = migrations_list(files, sizeof files / sizeof files[0]), missing = 0;
     PGresult *names CLEAN_RESULT = NULL;
-    bool exists, begun = false, done;
+    struct failure ignored;
+    bool exists, done;
 
     if (!schema_exists(database, &exists, failure)) return false;
     if (exists && (names = applied(database, failure)) == NULL) return false;
@@ -120,17 +139,12 @@ bool migration_apply(struct database *database, struct failure *failure)
     }
     if (missing == 0) return true;
 
-    /* Two programs may find an empty database at once: the second waits, looks again and finds nothing to do. */
-    done = begun = database_run(database, "begin; select pg_advisory_xact_lock(20260101)", failure);
-    result_clear(&names);
-    done = done && schema_exists(database, &exists, failure);
-    if (done && exists) done = (names = applied(database, failure)) != NULL;
-    for (size_t index = 0; done && index < count; index++)
-        if (!is_applied(names, files[index]->path)) done = apply_one(database, files[index], failure);
-    if (done) return database_run(database, "commit", failure);
-    if (begun) {
-        struct failure ignored;
-        (void)database_run(database, "rollback", &ignored);
-    }
-    return false;
+    /*
+     * Two programs may find an empty database at once: the second waits, looks again and finds nothing to do. The lock
+     * comes before the transaction: one that began while it waited would still see the database as it was.
+     */
+    if (!database_run(database, "select pg_advisory_lock(20260101)", failure)) return false;
+    done = apply_missing(database, files, count, failure);
+    (void)database_run(database, "select pg_advisory_unlock(20260101)", &ignored);
+    return done;
 }

@@ -265,5 +265,30 @@ for command in import check documents journal report findings transfers scope no
 done
 exits "the version is told" 0 "$PROGRAM" --version
 check "a reader that goes away is no mistake" "" "$({ c journal -O csv | head -n 1 >/dev/null; } 2>&1)"
+# --- several at once ------------------------------------------------------------------------------------------------------------
+
+new_ledger
+mkdir "$scratch/many"
+for number in 1 2 3 4 5 6 7 8 9; do
+  printf '64111 311 D %d.00 %d.00\n' $number $number | budget CA 99341001800010 201$number >"$scratch/many/$number.xml"
+done
+echo "no accounts" >"$scratch/many/5.xml"
+exits "a folder with a bad file, four at once: the others stay posted" 65 c import --jobs 4 -O csv "$scratch/many"
+check "results come in the order of the files" "1.xml posted,2.xml posted,3.xml posted,4.xml posted,5.xml refused,6.xml posted,7.xml posted,8.xml posted,9.xml posted" \
+  "$(tail -n +2 "$scratch/out" | cut -d, -f 1,2 | sed 's,.*/,,; s/,/ /' | paste -sd, -)"
+contains "what is wrong is told as ever" "5.xml" "$scratch/err"
+check "each is on its own" 8 "$(table documents | by '$c["status"] == "active"' | wc -l)"
+exits "for people too" 65 c import --jobs 2 "$scratch/many"
+check "in order, with their number" "9 files, 1 refused" "$(tail -n 1 "$scratch/out")"
+check "nothing is imported twice" 8 "$(grep -c '^= ' "$scratch/out")"
+c import -j 3 -O json "$scratch/many" >"$scratch/jobs.json" 2>/dev/null
+check "as JSON" 9 "$(json "$scratch/jobs.json" "jsonb_array_length(j)")"
+(cd "$scratch/many"; zip_of 1.xml 2.xml 3.xml) >"$scratch/many.zip"
+exits "a zip" 0 c import --jobs 3 "$scratch/many.zip"
+exits "a file that is not there" 66 c import --jobs 2 "$scratch/none.xml" "$scratch/many/1.xml"
+exits "no file at once is a mistake" 2 c import --jobs 0 "$scratch/many"
+exits "nor a number that is none" 2 c import --jobs x "$scratch/many"
+exits "check takes several, too" 65 c check --jobs 3 "$scratch/many"
+
 exits "the ledger is whole after all that" 0 c verify
 finished
