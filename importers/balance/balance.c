@@ -539,6 +539,8 @@ bool balance_read(void *state, struct original *original, struct failure *failur
         return false;
     }
     close_budget(balance);
+    /* the final balance is another document, even where no figure changed */
+    if (job->document->project) posting_content_add(job->posting, "provisional", 11);
     if (job->document->lines == 0 && job->messages->errors == 0)
         tell(balance, MESSAGE_ERROR, "BAL-110", COLUMNS, "", "",
              TR("the file holds no account", "le fichier ne contient aucun compte"));

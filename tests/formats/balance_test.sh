@@ -125,13 +125,17 @@ printf '%s\n' "$TOWN 311 6065 12,00 0" "$STAGE 311 6065 5,00 0" "$NORTH 311 6065
 printf '%s\n' "$TOWN 311 6065 13,00 0" "$STAGE 311 6065 5,00 0" "$NORTH 311 6065 1,00 0" | crossed >"$scratch/later.csv"
 printf '%s\n' "$TOWN 311 6065 14,00 0" | crossed >"$scratch/extract.csv"
 check "a provisional balance is read" posted "$(status "$scratch/july.csv")"
+sed 's/;PRO;/;DEF;/' "$scratch/july.csv" >"$scratch/same.csv"
+check "the final one with the same figures is another document" replaced "$(status "$scratch/same.csv" -n >/dev/null; status "$scratch/same.csv")"
+must documents undo "$(last)" --reason "the other way"
+check "the provisional one comes back" posted "$(status "$scratch/july.csv")"
 check "the final one takes its place without being asked" replaced "$(status "$scratch/december.csv")"
 check "and counts" "$NORTH,311,1.00 $TOWN,311,12.00 $STAGE,311,5.00" "$(realised)"
 refused_as "another final one" IMP-130 "$scratch/later.csv"
 refused_as "an extract in its place" BAL-204 "$scratch/extract.csv" --replace
 check "on request it is replaced" replaced "$(status "$scratch/later.csv" --replace)"
 check "the trial balance has the last only" "6065,13.00" "$(balance_of $TOWN)"
-check "superseded, superseded, active" "superseded superseded superseded superseded active" "$(columns document,status documents | sort -t, -n | cut -d, -f2 | sort -r | paste -sd' ' -)"
+check "superseded twice, undone once, active once" "undone undone superseded superseded superseded superseded superseded superseded active" "$(columns document,status documents | sort -t, -n | cut -d, -f2 | sort -r | paste -sd' ' -)"
 must verify
 must close 2023 --entity $TOWN
 printf '%s\n' "$TOWN 311 6065 10,00 0" "$STAGE 311 6065 5,00 0" | crossed 2023 >"$scratch/closed.csv"
