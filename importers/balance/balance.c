@@ -1,10 +1,10 @@
 #include "balance/balance.h"
 
+#include "balance/charts.h"
 #include "csv/csv.h"
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/money.h"
-#include "contrepartie/nomenclature.h"
 #include "contrepartie/siren.h"
 
 #include <stdio.h>
@@ -32,35 +32,8 @@ static const char *const columns[COLUMNS] = {"EXER",     "IDENT",  "LBUDG",    "
                                              "CATEG",    "BAL",    "FONCTION", "COMPTE", "BEDEB",  "BECRE", "OBNETDEB",
                                              "OBNETCRE", "ONBDEB", "ONBCRE",   "OOBDEB", "OOBCRE", "SD",    "SC"};
 
-#define PLANS_MAX  64 /* norms and years of one file */
 #define TEXT_MAX   256
 #define MANY_LINES 50000 /* a load that changes what the planner should believe */
-
-/* NOMEN, and the chart of the ministry it stands for (sql/nomenclature). */
-static const struct {
-    const char *nomen, *norm, *variant;
-} norms[] = {{"M57", "M57", "M57_D"},
-             {"M57A", "M57", "M57_A"},
-             {"M14", "M14", "M14_COM_SUP3500"},
-             {"M14A", "M14", "M14_COM_INF500"},
-             {"M52", "M52", "M52"},
-             {"M61", "M61", "M61"},
-             {"M71", "M71", "M71"},
-             {"M4", "M4", "M4"},
-             {"M41", "M4", "M41"},
-             {"M42", "M4", "M42"},
-             {"M43", "M4", "M43_D"},
-             {"M43A", "M4", "M43_A"},
-             {"M44", "M4", "M44"},
-             {"M49", "M4", "M49_D"},
-             {"M49A", "M4", "M49_A"}};
-
-struct chart {
-    char nomen[16];
-    int year;
-    const char *norm, *variant;
-    struct plan *plan; /* NULL: none is known for it */
-};
 
 /* Which accounts and functions the budget being read has had: a repeated pair is told. */
 struct seen {
@@ -74,8 +47,7 @@ struct balance {
     char *cells[CSV_CELLS_MAX];
     int count, wanted; /* cells of this row, cells of the heading */
     long line;
-    struct chart charts[PLANS_MAX];
-    int chart_count;
+    struct charts *charts;
     /* the budget being read */
     bool open;
     struct budget_balance budget;
@@ -95,6 +67,7 @@ void *balance_begin(struct import_job *job, struct reader *reader)
 
     (void)reader;
     balance->job = job;
+    balance->charts = charts_new();
     return balance;
 }
 
@@ -102,8 +75,7 @@ void balance_end(void *state)
 {
     struct balance *balance = state;
 
-    for (int index = 0; index < balance->chart_count; index++)
-        plan_free(balance->charts[index].plan);
+    charts_free(balance->charts);
     free(balance->seen.keys);
     free(balance);
 }
@@ -202,41 +174,17 @@ static void close_budget(struct balance *balance)
     if (balance->job->posting != NULL) (void)posting_balance(balance->job->posting, &balance->budget);
 }
 
-/* The chart of a NOMEN and year. Rows on their way are waited for: the connection is theirs. */
-static const struct chart *chart_of(struct balance *balance, const char *nomen, int year)
+/* The chart of the row's NOMEN and year; what is said of it is said once. */
+static const struct chart *chart_of_row(struct balance *balance)
 {
-    struct chart *chart;
-    struct failure failure;
+    bool is_new;
+    const char *nomen = cell(balance, COLUMN_NORM);
+    const struct chart *chart = charts_find(balance->charts, balance->job, nomen, balance->budget.fiscal_year, &is_new);
 
-    for (int index = 0; index < balance->chart_count; index++)
-        if (balance->charts[index].year == year && strcmp(balance->charts[index].nomen, nomen) == 0)
-            return &balance->charts[index];
-    if (balance->chart_count == PLANS_MAX) {
+    if (chart == NULL && !balance->job->broken)
         tell(balance, MESSAGE_ERROR, "BAL-108", COLUMN_NORM, nomen, "64",
              TR("too many charts and years in one file", "trop de nomenclatures et d'exercices dans un fichier"));
-        return NULL;
-    }
-    chart = &balance->charts[balance->chart_count++];
-    (void)snprintf(chart->nomen, sizeof chart->nomen, "%s", nomen);
-    chart->year = year;
-    chart->norm = chart->nomen;
-    chart->variant = "";
-    for (size_t index = 0; index < sizeof norms / sizeof norms[0]; index++)
-        if (strcmp(norms[index].nomen, nomen) == 0) {
-            chart->norm = norms[index].norm;
-            chart->variant = norms[index].variant;
-        }
-    if (!posting_flush(balance->job->posting, balance->job->failure)) {
-        balance->job->broken = true;
-        return NULL;
-    }
-    chart->plan = plan_load(balance->job->database, chart->norm, chart->variant, year, &failure);
-    if (chart->plan == NULL && failure.outcome != OUTCOME_DATA) {
-        *balance->job->failure = failure;
-        balance->job->broken = true;
-        return NULL;
-    }
-    if (chart->plan == NULL)
+    if (chart != NULL && is_new && chart->plan == NULL)
         tell(balance, MESSAGE_NOTICE, "BAL-112", COLUMN_NORM, nomen, "",
              TR("no chart of accounts is known for it: classes 6 and 7 are operating, the others investment",
                 "aucun plan de comptes n'est connu pour elle : classes 6 et 7 en fonctionnement, les autres en "
@@ -295,7 +243,7 @@ static void open_budget(struct balance *balance)
     budget->fiscal_year = (int)strtol(year, NULL, 10);
     budget->siren = siren_of_row(balance);
     if (budget->siren == 0) return;
-    balance->chart = chart_of(balance, balance->nomen, budget->fiscal_year);
+    balance->chart = chart_of_row(balance);
     if (balance->chart == NULL) return;
     budget->norm = balance->chart->norm;
     budget->variant = balance->chart->variant;

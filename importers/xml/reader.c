@@ -1,6 +1,7 @@
 #include "xml/reader.h"
 
 #include "xml/canonical.h"
+#include "xml/latin1.h"
 #include "xml/schema.h"
 
 #include "contrepartie/buffer.h"
@@ -333,44 +334,11 @@ struct source {
     char raw[CHUNK], plain[CHUNK];
 };
 
-/* True for the declaration that genuine files have; of any other, libxml2 finds the encoding. */
-static bool declares_latin1(const char *bytes, size_t length)
-{
-    static const char declaration[] = "<?xml version=\"1.0\" encoding=\"ISO-8859-1\"";
-    const size_t declared = sizeof declaration - 1;
-
-    return length >= declared + 2 && strncasecmp(bytes, declaration, declared) == 0 &&
-           (bytes[declared] == ' ' || memcmp(bytes + declared, "?>", 2) == 0);
-}
-
-/* Converts to UTF-8 at most twice as long; returns the end. */
-static char *convert_latin1(const char *bytes, size_t length, char *to)
-{
-    const char *end = bytes + length;
-
-    while (bytes < end) {
-        uint64_t eight;
-        if (end - bytes >= 8 && (memcpy(&eight, bytes, 8), (eight & UINT64_C(0x8080808080808080)) == 0)) {
-            memcpy(to, &eight, 8);
-            to += 8;
-            bytes += 8;
-            continue;
-        }
-        if (((unsigned char)*bytes & 0x80) == 0) {
-            *to++ = *bytes++;
-            continue;
-        }
-        *to++ = (char)(0xC0 | (unsigned char)*bytes >> 6);
-        *to++ = (char)(0x80 | (*bytes++ & 0x3F));
-    }
-    return to;
-}
-
 static void parse_latin1(struct reader *reader, const char *bytes, size_t length)
 {
     while (length > 0 && !reader->stopped) {
         size_t piece = length < LATIN1_PIECE ? length : LATIN1_PIECE;
-        const char *end = convert_latin1(bytes, piece, reader->latin1);
+        const char *end = latin1_convert(bytes, piece, reader->latin1);
         (void)xmlParseChunk(reader->parser, reader->latin1, (int)(end - reader->latin1), false);
         bytes += piece;
         length -= piece;
@@ -380,7 +348,7 @@ static void parse_latin1(struct reader *reader, const char *bytes, size_t length
 static bool parse_bytes(struct reader *reader, const char *bytes, size_t length, bool last)
 {
     if (reader->stopped) return false;
-    if (!reader->begun && declares_latin1(bytes, length)) {
+    if (!reader->begun && latin1_declared(bytes, length)) {
         reader->latin1 = must_alloc(2 * LATIN1_PIECE);
         (void)xmlCtxtUseOptions(reader->parser, PARSE_OPTIONS | XML_PARSE_IGNORE_ENC);
     }
