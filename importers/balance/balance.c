@@ -463,7 +463,7 @@ bool balance_read(void *state, struct original *original, struct failure *failur
     if (!going) return false;
     job->posting = posting_begin(job->database, 0, failure);
     going = job->posting != NULL;
-    if (going) posting_original(job->posting, original);
+    if (going) posting_beside(job->posting, original, NULL);
     for (bool heading = true; going && (balance->count = csv_next(csv, balance->cells)) != 0; heading = false) {
         balance->line = csv_line(csv);
         if (balance->count < 0) {

@@ -179,7 +179,7 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     if (!import->ready)
         job_broken(import->job, reader);
     else
-        posting_original(import->job->posting, import->job->original);
+        posting_beside(import->job->posting, import->job->original, document->norm);
 }
 
 static void on_second_budget(void *context, struct reader *reader)

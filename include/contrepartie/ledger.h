@@ -162,8 +162,12 @@ struct original;
 /* Takes a document number. Free with posting_abandon if posting_finish is not reached. */
 struct posting *posting_begin(struct database *database, int32_t siren, struct failure *failure);
 int32_t posting_number(const struct posting *posting);
-/* The sender stores the original too, as it is compressed, beside the rows. For documents that never forget it. */
-void posting_original(struct posting *posting, struct original *original);
+/*
+ * What the sender does beside the rows while the file is still being read: it stores the original as it is compressed
+ * (for documents that never forget it) and, with the norm of the document's budget (NULL: not), sums its entries once
+ * others than entries come.
+ */
+void posting_beside(struct posting *posting, struct original *original, const char *norm);
 
 /* False once a row could not be sent; the cause comes with posting_finish. */
 bool posting_entry(struct posting *posting, const struct entry *entry);

@@ -7,7 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_TABLE SEALED_TABLES
+#define NO_TABLE     SEALED_TABLES
+#define MANY_ENTRIES 10001 /* what makes a large document: is_summed, sql/schema/040-entry.sql */
 
 int32_t posting_number(const struct posting *posting)
 {
@@ -29,9 +30,37 @@ struct posting *posting_begin(struct database *database, int32_t siren, struct f
     return posting;
 }
 
-void posting_original(struct posting *posting, struct original *original)
+void posting_beside(struct posting *posting, struct original *original, const char *norm)
 {
     posting->original = original;
+    posting->norm = norm;
+}
+
+/* The server sums the entries it has while it would wait for the rest of the file (sql/schema/040-entry.sql). */
+static bool sum_entries(struct posting *posting, struct failure *failure)
+{
+    char siren[16], number[16];
+    PGresult *summed CLEAN_RESULT = NULL;
+
+    if (posting->norm == NULL || posting->unsummed < MANY_ENTRIES) return true;
+    (void)snprintf(siren, sizeof siren, "%d", (int)posting->siren);
+    (void)snprintf(number, sizeof number, "%d", (int)posting->number);
+    summed =
+        database_query(posting->database, EXPECT_ONE_ROW, "select entries from document_sums($1, $2, $2, null, $3)",
+                       DATABASE_PARAMETERS(siren, number, posting->norm), failure);
+    posting->unsummed = 0;
+    return summed != NULL;
+}
+
+static bool copy_end(struct posting *posting, struct failure *failure)
+{
+    int64_t rows;
+
+    if (posting->sent == NO_TABLE) return true;
+    rows = database_copy_end(posting->database, failure);
+    if (posting->sent == SEALED_ENTRIES && rows > 0) posting->unsummed += rows;
+    posting->sent = NO_TABLE;
+    return rows >= 0;
 }
 
 /* In the sender's thread: hashed as sent; the rows of another table end one COPY and begin the next, and so does an
@@ -42,12 +71,13 @@ static bool send_rows(void *context, int table, const char *bytes, size_t length
     char sql[ROWS_SQL];
 
     if ((enum sealed_table)table != posting->sent || original_waits(posting->original)) {
-        bool ended = posting->sent == NO_TABLE || database_copy_end(posting->database, failure) >= 0;
-        posting->sent = NO_TABLE;
-        if (ended && original_waits(posting->original))
-            ended = original_store(posting->original, posting->database, posting->siren, posting->number, failure);
+        if (!copy_end(posting, failure)) return false;
+        if (original_waits(posting->original) &&
+            !original_store(posting->original, posting->database, posting->siren, posting->number, failure))
+            return false;
+        if (table != SEALED_ENTRIES && !sum_entries(posting, failure)) return false;
         rows_copy_in((enum sealed_table)table, sql, sizeof sql);
-        if (!ended || !database_copy_begin(posting->database, sql, failure)) return false;
+        if (!database_copy_begin(posting->database, sql, failure)) return false;
         posting->sent = (enum sealed_table)table;
     }
     if (posting->digests[table] == NULL) posting->digests[table] = digest_begin(DIGEST_SHA256);

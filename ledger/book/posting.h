@@ -23,6 +23,8 @@ struct posting {
     enum sealed_table sent; /* the COPY now open; while there is a sender, the sender's alone, with the connection */
     struct spool *sender;
     struct original *original; /* stored by the sender; NULL: by the importer */
+    const char *norm;          /* of the sums that the sender asks for; NULL: none */
+    int64_t unsummed;          /* entries sent and not summed yet */
     struct outlet outlets[SEALED_TABLES];
     struct digest *digests[SEALED_TABLES]; /* the sender's, of what it sent */
     struct digest *content;

@@ -54,7 +54,8 @@ create function balance_budgets(its_document integer) returns void language sql 
   select distinct on (r.siren, r.siret) r.siren, r.siret, case when r.code <> '' then r.code when r.kind = 'P' then '00' else '' end, r.label, r.kind
   from budget_balance r
   where r.document_id = its_document and not exists (select from budget b where b.siren = r.siren and b.siret = r.siret)
-  order by r.siren, r.siret, r.fiscal_year desc, r.budget_no;
+  order by r.siren, r.siret, r.fiscal_year desc, r.budget_no
+  on conflict do nothing; -- another import made it known meanwhile
 $$;
 
 create view balance_document as

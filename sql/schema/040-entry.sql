@@ -83,28 +83,36 @@ create trigger append_only before update or delete or truncate on entry_sum
 create function is_summed(entries bigint) returns boolean language sql immutable parallel safe
   return entries > 10000;
 
--- Sums a document and says what there is in it: entries, those of another year than its own, those on unknown technical
--- accounts. They are read once; hashed, as rows that were just loaded have no statistics. Its budgets are those of
--- `origin`, which a reversal shares.
+-- Sums what of a document is not summed yet (its entries come in the order of their numbers) and says what there is in all
+-- of it: entries, those of another year than its own, those on unknown technical accounts. Asked when it is sealed, and before,
+-- while the rest of its file is still being read. Entries are read once; hashed, as rows that were just loaded have no
+-- statistics. Its budgets are those of `origin`, which a reversal shares.
 create function document_sums(its_siren integer, its_document integer, origin integer, its_year integer, its_norm text)
   returns table (entries bigint, other_years bigint, unknown_accounts bigint)
   language sql set search_path = contrepartie, pg_temp set enable_sort = off set enable_nestloop = off as $$
-  with pair as materialized (
+  with known as materialized (
+    select coalesce(sum(s.entries), 0)::integer as entries, coalesce(max(s.sum_no), 0) as sums
+    from entry_sum s where s.document_id = its_document and s.siren = its_siren
+  ), pair as materialized (
     select e.fiscal_year, e.book, e.direction, e.section, e.operation, e.chapter, b.norm, e.debit_account, e.credit_account,
            sum(e.amount)::bigint as amount, count(*)::integer as entries, count(*) filter (where e.source_document is null)::integer as own
     from entry e
     left join (select budget_no, norm from budget_balance where document_id = origin) b using (budget_no)
-    where e.document_id = its_document and (its_siren = 0 or e.siren = its_siren)
+    where e.document_id = its_document and (its_siren = 0 or e.siren = its_siren) and e.entry_no > (select k.entries from known k)
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9
+  ), part as (
+    select fiscal_year, debit_account, credit_account, entries, own from pair
+    union all
+    select s.fiscal_year, s.debit_account, s.credit_account, s.entries, s.entries from entry_sum s where s.document_id = its_document and s.siren = its_siren
   ), found as (
     select coalesce(sum(p.entries), 0)::bigint as entries,
            coalesce(sum(p.own) filter (where its_siren <> 0 and p.fiscal_year <> its_year), 0)::bigint as other_years,
            coalesce(sum(p.entries) filter (where not is_known_technical(p.debit_account) or not is_known_technical(p.credit_account)), 0)::bigint as unknown_accounts
-    from pair p
+    from part p
   ), kept as (
     insert into entry_sum (amount, siren, document_id, sum_no, entries, fiscal_year, book, direction, section, operation, chapter, norm, debit_account, credit_account)
-    select p.amount, its_siren, its_document, row_number() over (), p.entries, p.fiscal_year, p.book, p.direction, p.section, p.operation, p.chapter,
-           coalesce(p.norm, its_norm), p.debit_account, p.credit_account
+    select p.amount, its_siren, its_document, (select k.sums from known k) + row_number() over (), p.entries, p.fiscal_year, p.book, p.direction, p.section,
+           p.operation, p.chapter, coalesce(p.norm, its_norm), p.debit_account, p.credit_account
     from pair p where is_summed((select f.entries from found f))
   )
   select f.entries, f.other_years, f.unknown_accounts from found f;
