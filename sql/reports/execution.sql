@@ -28,7 +28,7 @@ with line as (
          sum(m.amount) filter (where m.book = 'C') as outstanding,
          count(distinct (m.voucher_id, m.source_ordinal)) as lines
   from scope_movement($1, $2, $3, $4) m
-  where not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budget where $4::integer is null or siren = $4))
+  where not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budgets($4)))
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
 ), by_account as (
   select siren, budget_id, year, stage, norm, variant, account, chapter, section, direction, operation, source,

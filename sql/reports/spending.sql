@@ -25,7 +25,7 @@ with line as (
          count(distinct (m.voucher_id, m.source_ordinal)) as lines
   from scope_movement($1, $2, $3, $4) m
   where m.operation = 'R' and m.function is not null and m.budget_id is not null
-    and not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budget where $4::integer is null or siren = $4))
+    and not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budgets($4)))
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
 ), by_function as (
   select siren, budget_id, year, stage, norm, variant, function, section, direction, source, sum(opened) as opened,
@@ -51,15 +51,15 @@ with line as (
   select k.*, (k.siren, k.budget_id) in (select siren, budget_id from tagged_budget) as tagged
   from kept k
   where not k.has_functions and ($2::integer is null or k.year >= $2) and ($3::integer is null or k.year <= $3)
-    and not (k.source = 'vouchers' and (k.siren, k.budget_id, k.year) in (select siren, budget_id, year from accounts_budget where $4::integer is null or siren = $4))
+    and not (k.source = 'vouchers' and (k.siren, k.budget_id, k.year) in (select siren, budget_id, year from accounts_budgets($4)))
 ), whole_budget as ( -- a budget tagged as cultural counts as a whole, without a function to divide it
   select w.siren, w.budget_id, w.year, w.stage, w.norm, w.variant, w.source, m.section, m.direction,
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
          sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
          count(distinct (m.document_id, m.voucher_id, m.source_ordinal)) as lines
   from without_function w
-  join movement m on m.siren = w.siren and m.budget_id = w.budget_id and m.year = w.year and m.stage = w.stage
-  where w.tagged and m.operation = 'R' and (m.book = 'V') = (w.source = 'vouchers')
+  cross join lateral scope_movement('true', w.year::integer, w.year::integer, w.siren) m
+  where m.budget_id = w.budget_id and m.stage = w.stage and w.tagged and m.operation = 'R' and (m.book = 'V') = (w.source = 'vouchers')
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 ), label as materialized ( -- once for each code, not for each budget
   select norm, variant, year, function, p.label, domain_of(norm, function) as domain

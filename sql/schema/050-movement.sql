@@ -117,6 +117,12 @@ join budget m on m.siren = b.siren and m.budget_id = b.budget_id
 join budget o on o.siren = m.siren and o.siret = m.siret
 where as_of() is null or make_date(b.fiscal_year, 12, 31) <= as_of();
 
+-- The same of one body, or of all (null), for who asks it of a few rows only: it is planned when it is first asked.
+create function accounts_budgets(its_siren integer) returns setof accounts_budget language plpgsql stable set search_path = contrepartie, pg_temp as $$
+begin
+  return query select a.* from accounts_budget a where its_siren is null or a.siren = its_siren;
+end $$;
+
 grant select on movement, scope, accounts_budget, accounts_year to contrepartie_reader;
 grant insert, update, delete on scope to contrepartie_importer;
 reset role;
