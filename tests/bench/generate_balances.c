@@ -1,38 +1,30 @@
-/* generate_balances: the accountants' balances (DGFiP) of as many fictional bodies as wanted, and a register of them.
+/* generate_balances: the accountants' balances (DGFiP) of as many fictional bodies as wanted.
  *
  *   generate_balances [--bodies N] [--first-body K] [--rows R] [--year Y] [--annex P] [--plain] [--utf8] OUTPUT
- *   generate_balances --register [--bodies N] [--first-body K] [--years FIRST..LAST] OUTPUT
  *
  * OUTPUT may be - (standard output). The same arguments give the same bytes. Unless told: 1000 bodies from number 1,
  * 100 rows a budget, 2024, 10 % of the bodies with an annex budget, crossed nature and function (30 columns),
  * ISO-8859-1 with decimal commas. --plain sums the rows by account (28 columns), so it says the same with some rows
- * less. --utf8 is the export of the API: UTF-8 with its mark, decimal points. A register is of 2022..2024 unless told.
+ * less. --utf8 is the export of the API: UTF-8 with its mark, decimal points.
  *
  * A body is its number: the SIREN is 99, the number, the key. Number 0 is the State, every 350th a department, every
  * other 50th an institution of culture, the rest communes. Accounts and functions exist in M57_D 2024. Amounts come
  * from the body, the account and the function, and grow by 2 % a year, give or take 0.6 (what closes a budget may do
  * otherwise). Every budget balances: its openings, its movements, its order operations. Its surplus pays for its
  * investment, a loan for the rest. Opening balances are drawn as well: they are not the closing ones of the file of the
- * year before.
- *
- * The register holds an agreement for each institution, whose State, department and commune pay what stands on 74718,
- * 7473 and 74748 of its balance, and a transfer to each department, of libraries or of archives, whose resource is on
- * 74621 (DGD) under 313 or 315. 3 % of what it says was paid is some euros away from the balances; one right in ten is
- * 4 % more than the money, three resources in four do not grow. A department serves the 349 bodies numbered before it,
- * or after when the files end before it. No body named here exists. */
+ * year before. What is known of the bodies: bodies.h; a register about them: generate_register.c. */
+#include "bodies.h"
+#include "luhn.h"
+
 #include <inttypes.h>
-#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#define BODIES   999599 /* more would be of a department beyond six digits */
-#define ROWS     10000  /* of a budget */
+#define ROWS     10000 /* of a budget */
 #define ACCOUNTS 160
 
 enum column { BE_D, BE_C, OB_D, OB_C, ONB_D, ONB_C, OO_D, OO_C, COLUMNS };
-
-enum body { COMMUNE = 1, DEPARTMENT = 2, INSTITUTION = 4, ANY = 7 };
 
 struct code {
     char text[12];
@@ -86,14 +78,6 @@ static const struct kind {
 static const char *const places[] = {
     "30 311 312 313 314 315 316 317 318 020 023 025 11 211 212 213 251 281 321 325 331 338 4221 511 512 515 845",
     "30 311 312 313 314 315 318 020 031 12 221 251 281 326 411 4213 4238 425 431 441 447 581 633 76 843"};
-static const struct {
-    const char *name, *function;
-} arts[] = {{"ORCHESTRE", "311"}, {"CHÂTEAU", "312"}, {"MÉDIATHÈQUE", "313"}, {"MUSÉE", "314"},
-            {"THÉÂTRE", "316"},   {"OPÉRA", "316"},   {"SCÈNE", "316"},       {"CINÉMA", "317"}};
-static const char *const towns[] = {"VILLEFICTIVE", "SAINT-INVENTÉ", "CHÂTEAU-SUPPOSÉ", "MONTFICTIF", "FORÊT-RÊVÉE"};
-static const char *const waters[] = {"SUR-ORGE", "LÈS-BOIS", "SUR-VÈNE", "EN-PLAINE", "LA-FORÊT", "AUX-CHÊNES"};
-static const char *const funders[] = {"74718", "7473", "74748"}; /* State, department, commune */
-
 struct row {
     const struct code *account, *function;
     int64_t amounts[COLUMNS];
@@ -105,7 +89,6 @@ static size_t pending_fill;
 static bool plain, utf8;
 static uint64_t bodies = 1000, first_body = 1, wanted = 100, year = 2024, annex = 10;
 static uint64_t rows_written, budgets;
-static int64_t growth; /* from 2020 to the year, in 2^20ths */
 static struct list account_lists[sizeof kinds / sizeof *kinds], place_lists[2], own;
 static struct row rows[ROWS];
 static size_t row_count;
@@ -114,115 +97,6 @@ static void fail(const char *message)
 {
     fprintf(stderr, "generate_balances: %s\n", message);
     exit(EXIT_FAILURE);
-}
-
-/* --- draws ------------------------------------------------------------------------------------------------------- */
-
-static uint64_t mixed(uint64_t z)
-{
-    z += UINT64_C(0x9E3779B97F4A7C15);
-    z = (z ^ (z >> 30)) * UINT64_C(0xBF58476D1CE4E5B9);
-    z = (z ^ (z >> 27)) * UINT64_C(0x94D049BB133111EB);
-    return z ^ (z >> 31);
-}
-
-/* Of a body, for one purpose: the same for all years. */
-static uint64_t trait(uint64_t body, unsigned purpose)
-{
-    return mixed(mixed(body) + purpose);
-}
-
-static unsigned below(uint64_t random, unsigned n)
-{
-    return (unsigned)(((random >> 32) * n) >> 32);
-}
-
-/* Near log-normal: the exponent is a sum of draws. One amount in 64 is of a few cents or euros. */
-static int64_t amount(uint64_t random, unsigned base)
-{
-    const unsigned exponent = base + (unsigned)((random & 255) * 6 >> 8) + (unsigned)((random >> 8 & 255) * 6 >> 8) +
-                              (unsigned)((random >> 16 & 255) * 6 >> 8);
-    const uint64_t size = ((1024 + (random >> 24 & 2047)) << exponent) >> 10;
-
-    return (int64_t)(random >> 58 == 0 ? (size >> 12) + 1 : size);
-}
-
-static void set_year(uint64_t its_year)
-{
-    growth = 1 << 20;
-    for (uint64_t y = 2020; y < its_year; y++)
-        growth = growth * 51 / 50;
-    for (uint64_t y = 2020; y > its_year; y--)
-        growth = growth * 50 / 51;
-}
-
-static int64_t grown(int64_t of_2020)
-{
-    return of_2020 * growth >> 20;
-}
-
-/* --- bodies ------------------------------------------------------------------------------------------------------ */
-
-static uint64_t append_luhn(uint64_t number)
-{
-    unsigned sum = 0, twice = 1;
-
-    for (uint64_t rest = number; rest > 0; rest /= 10, twice = 1 - twice) {
-        const unsigned digit = (unsigned)(rest % 10) << twice;
-        sum += digit > 9 ? digit - 9 : digit;
-    }
-    return number * 10 + (10 - sum % 10) % 10;
-}
-
-static uint64_t siren(uint64_t body)
-{
-    return append_luhn(99000000 + body);
-}
-
-static enum body kind_of(uint64_t body)
-{
-    return body % 350 == 0 ? DEPARTMENT : body % 50 == 0 ? INSTITUTION : COMMUNE;
-}
-
-static size_t art_of(uint64_t body, unsigned purpose)
-{
-    return below(trait(body, purpose), sizeof arts / sizeof *arts);
-}
-
-static const char *name(uint64_t body, bool annexed, char to[96])
-{
-    const uint64_t random = trait(body, 1);
-    const char *town = towns[random % 5];
-
-    if (annexed)
-        (void)snprintf(to, 96, "BUDGET ANNEXE %s %" PRIu64, arts[art_of(body, 3)].name, body);
-    else if (kind_of(body) == DEPARTMENT)
-        (void)snprintf(to, 96, "DÉPARTEMENT DE LA FICTIVE-%s %" PRIu64, waters[random / 8 % 6], body);
-    else if (kind_of(body) == INSTITUTION)
-        (void)snprintf(to, 96, "%s DE %s %" PRIu64, arts[art_of(body, 2)].name, town, body);
-    else
-        (void)snprintf(to, 96, "%s-%s %" PRIu64, town, waters[random / 8 % 6], body);
-    return to;
-}
-
-static const char *competence(uint64_t department)
-{
-    return department / 350 % 2 == 0 ? "313" : "315";
-}
-
-/* What the State pays a department for its competence: three in four are frozen. */
-static int64_t compensation(uint64_t department)
-{
-    const uint64_t random = trait(department, 4);
-    const int64_t of_2020 = (int64_t)(30000000 + random % 270000000);
-
-    return random >> 62 == 0 ? grown(of_2020) : of_2020;
-}
-
-/* What a funder owes an institution: hundreds of euros. */
-static int64_t funding(uint64_t institution, unsigned funder)
-{
-    return grown((int64_t)(50 + below(trait(institution, 5 + funder), 950)) * 100000) / 10000 * 10000;
 }
 
 /* --- rows -------------------------------------------------------------------------------------------------------- */
@@ -527,145 +401,11 @@ static void write_balances(void)
     fprintf(stderr, "%" PRIu64 " rows, %" PRIu64 " budgets\n", rows_written, budgets);
 }
 
-/* --- register ---------------------------------------------------------------------------------------------------- */
-
-static uint64_t department_of(uint64_t body)
-{
-    const uint64_t next = (body + 349) / 350 * 350;
-
-    return next >= first_body + bodies && next >= first_body + 350 ? next - 350 : next;
-}
-
-/* The one before, except where the file begins with the institution. */
-static uint64_t commune_of(uint64_t institution)
-{
-    return institution == first_body ? institution + 1 : institution - 1;
-}
-
-static void write_body(uint64_t body)
-{
-    static const char *const words[] = {"", "commune", "department", "", "institution"};
-    const enum body kind = kind_of(body);
-    const uint64_t population = trait(body, 12) % 40000 + 400;
-    char label[96];
-
-    fprintf(output, "  <body siren=\"%09" PRIu64 "\" kind=\"%s\" name=\"%s\"", siren(body), words[kind],
-            name(body, false, label));
-    if (kind != INSTITUTION) fprintf(output, " population=\"%" PRIu64 "\"", population * (kind == DEPARTMENT ? 30 : 1));
-    fprintf(output, "/>\n");
-}
-
-/* Each once: an institution is followed by its commune; departments are those of the file, without any the next. */
-static void write_bodies(void)
-{
-    const uint64_t after = first_body + bodies;
-    bool orphans = false;
-
-    fprintf(output, "  <body siren=\"%09" PRIu64 "\" kind=\"state\" name=\"État, services de la culture (fictif)\"/>\n",
-            siren(0));
-    for (uint64_t body = (first_body + 49) / 50 * 50; body < after; body += 50) {
-        write_body(body);
-        if (kind_of(body) == INSTITUTION) write_body(commune_of(body));
-        orphans = orphans || department_of(body) >= after;
-    }
-    if (orphans) write_body(department_of(first_body));
-}
-
-static void write_yearly(const char *tag, const char *who, uint64_t its_year, int64_t cents)
-{
-    fprintf(output, "      <%s%s year=\"%" PRIu64 "\" amount=\"%" PRId64 ".%02" PRId64 "\"/>\n", tag, who, its_year,
-            cents / 100, cents % 100);
-}
-
-/* By the word of who pays: one amount in 33 is 2 to 41 euros away. */
-static int64_t stated(int64_t cents, uint64_t random)
-{
-    const int64_t gap = 200 + 100 * (int64_t)below(random, 40);
-
-    return random % 1000 >= 30 ? cents : (random & 1 << 16) != 0 ? cents + gap : cents - gap;
-}
-
-static void write_agreement(uint64_t institution, uint64_t last)
-{
-    const uint64_t payers[] = {0, department_of(institution), commune_of(institution)};
-
-    fprintf(output,
-            "  <act id=\"convention-%" PRIu64 "\" kind=\"agreement\" date=\"%" PRIu64
-            "-12-18\" title=\"Convention pluriannuelle d'objectifs fictive n° %" PRIu64 "\"/>\n"
-            "  <agreement id=\"A-%" PRIu64 "\" institution=\"%09" PRIu64 "\" from=\"%" PRIu64 "-01-01\" to=\"%" PRIu64
-            "-12-31\" act=\"convention-%" PRIu64 "\">\n",
-            institution, year - 1, institution, institution, siren(institution), year, last, institution);
-    for (unsigned i = 0; i < 3; i++) {
-        fprintf(output, "    <funder siren=\"%09" PRIu64 "\" receipt-account=\"%s\">\n", siren(payers[i]), funders[i]);
-        for (uint64_t y = year; y <= last; y++) {
-            set_year(y);
-            write_yearly("due", "", y, funding(institution, i));
-            write_yearly("paid", "", y, stated(funding(institution, i), trait(institution, (unsigned)y * 4 + i)));
-        }
-        fprintf(output, "    </funder>\n");
-    }
-    fprintf(output, "  </agreement>\n");
-}
-
-static void write_transfer(uint64_t department, uint64_t last)
-{
-    const bool archives = strcmp(competence(department), "315") == 0;
-    char who[24];
-    int64_t right;
-
-    set_year(year);
-    right = compensation(department) * (trait(department, 13) % 10 == 0 ? 104 : 100) / 100;
-    (void)snprintf(who, sizeof who, " siren=\"%09" PRIu64 "\"", siren(department));
-    fprintf(output,
-            "  <transfer id=\"T-%" PRIu64 "\" nature=\"transfer\" competence=\"%s\" from=\"%09" PRIu64
-            "\" effective=\"%" PRIu64 "-01-01\" act=\"loi\">\n"
-            "    <evaluation state=\"definitive\" act=\"arrete\" date=\"%" PRIu64 "-11-16\" value-year=\"%" PRIu64
-            "\" opinion=\"%" PRIu64 "-10-06\"/>\n"
-            "    <right%s amount=\"%" PRId64 ".%02" PRId64 "\"/>\n"
-            "    <resource id=\"DGD-%" PRIu64 "\" kind=\"dgd\" account=\"74621\" function=\"%s\">\n",
-            department, archives ? "archives" : "lecture", siren(0), year, year - 1, year, year - 1, who, right / 100,
-            right % 100, department, competence(department));
-    for (uint64_t y = year; y <= last; y++) {
-        set_year(y);
-        write_yearly("paid", who, y, stated(compensation(department), trait(department, (unsigned)y * 4)));
-    }
-    fprintf(output, "    </resource>\n  </transfer>\n");
-}
-
-static void write_register(uint64_t last)
-{
-    uint64_t agreements = 0, transfers = 0;
-
-    fprintf(output, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                    "<register xmlns=\"urn:contrepartie:register:1\" label=\"Registre fictif\">\n");
-    write_bodies();
-    fprintf(output,
-            "  <act id=\"loi\" kind=\"law\" number=\"%" PRIu64 "-9999\" date=\"%" PRIu64
-            "-07-10\" title=\"Loi fictive de transfert de compétences culturelles\"/>\n"
-            "  <act id=\"arrete\" kind=\"order\" date=\"%" PRIu64
-            "-11-16\" title=\"Arrêté fictif constatant le droit à compensation\"/>\n"
-            "  <competence id=\"lecture\" label=\"Lecture publique\" scope=\"M57 &amp; F313\"/>\n"
-            "  <competence id=\"archives\" label=\"Archives\" scope=\"M57 &amp; F315\"/>\n",
-            year - 1, year - 1, year - 1);
-    for (uint64_t body = (first_body + 49) / 50 * 50; body < first_body + bodies; body += 50)
-        if (kind_of(body) == DEPARTMENT) {
-            write_transfer(body, last);
-            transfers++;
-        } else {
-            write_agreement(body, last);
-            agreements++;
-        }
-    fprintf(output, "</register>\n");
-    fprintf(stderr, "%" PRIu64 " agreements, %" PRIu64 " transfers\n", agreements, transfers);
-}
-
 int main(int argc, char **argv)
 {
     static const char *const names[] = {"--bodies", "--first-body", "--rows", "--year", "--annex"};
     uint64_t *const values[] = {&bodies, &first_body, &wanted, &year, &annex};
-    uint64_t first_year = 2022, last_year = 2024;
     const char *path = NULL;
-    bool registered = false;
 
     for (int i = 1; i < argc; i++) {
         size_t option = 0;
@@ -674,32 +414,21 @@ int main(int argc, char **argv)
             option++;
         if (option < 5 && i + 1 < argc)
             *values[option] = strtoull(argv[++i], NULL, 10);
-        else if (strcmp(argv[i], "--years") == 0 && i + 1 < argc) {
-            char *rest;
-            first_year = last_year = strtoull(argv[++i], &rest, 10);
-            if (strncmp(rest, "..", 2) == 0) last_year = strtoull(rest + 2, NULL, 10);
-        } else if (strcmp(argv[i], "--plain") == 0)
+        else if (strcmp(argv[i], "--plain") == 0)
             plain = true;
         else if (strcmp(argv[i], "--utf8") == 0)
             utf8 = true;
-        else if (strcmp(argv[i], "--register") == 0)
-            registered = true;
         else
             path = argv[i];
     }
     if (path == NULL || strncmp(path, "--", 2) == 0 || bodies < 1 || bodies > BODIES || first_body < 1 ||
         first_body > BODIES || first_body + bodies - 1 > BODIES || wanted < 30 || wanted > ROWS || annex > 100 ||
-        year < 1960 || year > 2100 || first_year < 1960 || last_year < first_year || last_year > 2100)
+        year < 1960 || year > 2100)
         fail(
-            "usage: [--bodies N] [--first-body K] [--rows 30..10000] [--year Y] [--annex P] [--plain] [--utf8] OUTPUT\n"
-            "  or:  --register [--bodies N] [--first-body K] [--years FIRST..LAST] OUTPUT");
+            "usage: [--bodies N] [--first-body K] [--rows 30..10000] [--year Y] [--annex P] [--plain] [--utf8] OUTPUT");
     output = strcmp(path, "-") == 0 ? stdout : fopen(path, "wb");
     if (output == NULL) fail("cannot open the output");
-    if (registered) {
-        year = first_year;
-        write_register(last_year);
-    } else
-        write_balances();
+    write_balances();
     if (ferror(output) != 0 || fclose(output) != 0) fail("cannot write the output");
     return EXIT_SUCCESS;
 }

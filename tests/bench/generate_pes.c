@@ -16,6 +16,8 @@
  * does not shrink.
  *
  * No body, person or bank account named here exists: SIRENs begin with 991, postcodes with 99, banks are 99999. */
+#include "luhn.h"
+
 #include <inttypes.h>
 #include <openssl/evp.h>
 #include <stdarg.h>
@@ -224,17 +226,6 @@ static void money(const char *name, int64_t cents)
 static void date(const char *name, uint64_t day)
 {
     value(name, "%" PRIu64 "-%02" PRIu64 "-%02" PRIu64, year, day / 28 + 1, day % 28 + 1);
-}
-
-static uint64_t append_luhn(uint64_t number)
-{
-    unsigned sum = 0, twice = 1;
-
-    for (uint64_t rest = number; rest > 0; rest /= 10, twice = 1 - twice) {
-        const unsigned digit = (unsigned)(rest % 10) << twice;
-        sum += digit > 9 ? digit - 9 : digit;
-    }
-    return number * 10 + (10 - sum % 10) % 10;
 }
 
 /* --- third parties ----------------------------------------------------------------------------------------------- */

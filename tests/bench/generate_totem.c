@@ -21,6 +21,8 @@
  * Montpellier, under a vote by nature (ContNat) with functions.  Every BLOCK lines, as in one document, a few
  * equate D and R credits in each section, so amounts do not grow with the file; order operations balance in
  * every column.  No body named here exists, and no person is. */
+#include "luhn.h"
+
 #include <inttypes.h>
 #include <openssl/evp.h>
 #include <stdbool.h>
@@ -130,8 +132,7 @@ static void fail(const char *message)
     exit(EXIT_FAILURE);
 }
 
-#define put(...)                                                                                             \
-    (pending_fill += (size_t)snprintf(pending + pending_fill, sizeof pending - pending_fill, __VA_ARGS__))
+#define put(...) (pending_fill += (size_t)snprintf(pending + pending_fill, sizeof pending - pending_fill, __VA_ARGS__))
 
 /* What is pending is in the canonical form, which the seal covers: UTF-8, LF, no empty-element tag.  The file
  * is ISO-8859-1 with CRLF and empty-element tags. */
@@ -194,8 +195,7 @@ static void draw(const char *list, char code[12], char chapter[8])
     const char *at, *mark;
 
     do
-        for (at = list + (((uint64_t)below(1024) * below(1024) * strlen(list)) >> 20);
-             *at != ' ' && *at != '=';)
+        for (at = list + (((uint64_t)below(1024) * below(1024) * strlen(list)) >> 20); *at != ' ' && *at != '=';)
             at--;
     while (at[*at == ' '] == '='); /* a chapter */
     for (mark = at; *mark != '='; mark--)
@@ -223,17 +223,6 @@ static const char *money(char to[24], int64_t cents)
 
     (void)snprintf(to, 24, "%s%lld.%02lld", cents < 0 ? "-" : "", size / 100, size % 100);
     return to;
-}
-
-static uint64_t append_luhn(uint64_t number)
-{
-    unsigned sum = 0, twice = 1;
-
-    for (uint64_t rest = number; rest > 0; rest /= 10, twice = 1 - twice) {
-        const unsigned digit = (unsigned)(rest % 10) << twice;
-        sum += digit > 9 ? digit - 9 : digit;
-    }
-    return number * 10 + (10 - sum % 10) % 10;
 }
 
 /* Expands the ~ at s; returns what follows it. */
@@ -308,8 +297,7 @@ static void write_line(const struct line *line)
     /* Montpellier and Montreuil deduct the amount brought forward twice, hence negative values. */
     element(3, "MtSup BudgetHorsRAR", money(to, line->credit - (full ? 1 : 2) * line->brought));
     if (line->operation) fields(3, "CaracSup TypOpe=2|");
-    if (line->programme)
-        fields(3, "CaracSup ProgAutoNum=V~9~9FIC0~9 ~X/1|CaracSup ProgAutoLib=PROGRAMME FICTIF ~9|");
+    if (line->programme) fields(3, "CaracSup ProgAutoNum=V~9~9FIC0~9 ~X/1|CaracSup ProgAutoLib=PROGRAMME FICTIF ~9|");
     tag(2, "</", "LigneBudget");
 
     *(line->section == 'F' ? &gap_f : &gap_i) += line->side == 'D' ? line->credit : -line->credit;
@@ -349,8 +337,7 @@ static void order_lines(const struct order *order)
 {
     const bool credit = !chance(160), real = !credit || !chance(120); /* some unforeseen, some not executed */
     struct line one = {.section = order->section, .side = order->side, .function = "01", .type = order->type};
-    struct line other = {
-        .section = 'I', .side = one.side == 'D' ? 'R' : 'D', .function = "01", .type = one.type};
+    struct line other = {.section = 'I', .side = one.side == 'D' ? 'R' : 'D', .function = "01", .type = one.type};
 
     for (unsigned left = 1 + below(order->most); left > 0; left--) {
         const int64_t size = amount(11);
@@ -434,14 +421,12 @@ static void write_document(uint64_t size)
     seal = file_size + strlen("   <Scellement md5=\"");
     if (digests[0] != NULL) /* the seal covers neither itself nor one of the two blanks beside it */
         file_size += (uint64_t)fprintf(
-            output, "   <Scellement md5=\"%032u\" sha1=\"%040u\" date=\"%" PRIu64 "-06-13T09:41:04\"/>\r\n",
-            0U, 0U, year + 1);
-    block(
-        1, "EnTeteDocBudgetaire",
-        "DteStr=~N-06-10|LibellePoste=SGC|IdPost=099001|LibelleColl=VILLE FICTIVE|IdColl=~E|NatCEPL=Ville|");
+            output, "   <Scellement md5=\"%032u\" sha1=\"%040u\" date=\"%" PRIu64 "-06-13T09:41:04\"/>\r\n", 0U, 0U,
+            year + 1);
+    block(1, "EnTeteDocBudgetaire",
+          "DteStr=~N-06-10|LibellePoste=SGC|IdPost=099001|LibelleColl=VILLE FICTIVE|IdColl=~E|NatCEPL=Ville|");
     tag(1, "<", "Budget");
-    block(2, "EnTeteBudget",
-          "LibelleEtab=BUDGET PRINCIPAL|IdEtab=~E|CodColl=001|CodBud=00|Nomenclature=M57-M57_D|");
+    block(2, "EnTeteBudget", "LibelleEtab=BUDGET PRINCIPAL|IdEtab=~E|CodColl=001|CodBud=00|Nomenclature=M57-M57_D|");
     block(2, "BlocBudget",
           "NatDec=09|Exer=~X|DteDec=~N-06-06|NatVote=FcIc|OpeEquip=true|BudgPrec=1|ReprRes=3|NatFonc=3|"
           "CodTypBud=P|");

@@ -82,7 +82,7 @@ has() { command -v "$1" >/dev/null 2>&1; }
 has xmllint || die "no xmllint: apt install libxml2-utils"
 server_programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -n 1)
 [ -n "$server_programs" ] || die "no PostgreSQL server"
-for generator in generate_totem generate_pes generate_balances; do
+for generator in generate_totem generate_pes generate_balances generate_register; do
   cmake --build build --target $generator >/dev/null || die "$generator does not build"
 done
 
@@ -265,7 +265,7 @@ one_body() {
 }
 
 national_reports() {
-  build/tests/generate_balances --register --bodies 6000 --years 2010..2014 "$scratch/register.xml" 2>"$scratch/generated" || die "generate_balances"
+  build/tests/generate_register --bodies 6000 --years 2010..2014 "$scratch/register.xml" 2>"$scratch/generated" || die "generate_register"
   on "$national" import -q "$scratch/register.xml" || die "the register was refused"
   sql "$national" "analyze"
   body=$(sql "$national" "select siren from budget_balance where document_id = 1 and budget_no = 3300")

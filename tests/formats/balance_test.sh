@@ -145,12 +145,12 @@ contains "it is said" "fiscal year 2023 of $TOWN is closed" "$scratch/err"
 # --- a file of national kind --------------------------------------------------------------------------------------------------
 
 new_ledger
-cmake --build "$(dirname "$RELEASE")" --target generate_balances >"$scratch/build.log" 2>&1 || not_ok "generate_balances builds" "$(tail -n 3 "$scratch/build.log" | short)"
+cmake --build "$(dirname "$RELEASE")" --target generate_balances generate_register >"$scratch/build.log" 2>&1 || not_ok "the generators build" "$(tail -n 3 "$scratch/build.log" | short)"
 generate_balances() { "$(dirname "$RELEASE")/tests/generate_balances" "$@" 2>"$scratch/generated"; }
 generate_balances --bodies 700 --year 2023 "$scratch/2023.csv"
 generate_balances --bodies 700 --year 2022 "$scratch/2022.csv"
 generate_balances --bodies 700 --year 2023 --plain "$scratch/2023-plain.csv"
-generate_balances --register --bodies 700 --years 2022..2023 "$scratch/register.xml"
+"$(dirname "$RELEASE")/tests/generate_register" --bodies 700 --years 2022..2023 "$scratch/register.xml" 2>"$scratch/generated"
 check "several files at once are told in their order" "2023.csv,posted 2022.csv,posted register.xml,posted" \
   "$(c import -O csv --jobs 3 "$scratch/2023.csv" "$scratch/2022.csv" "$scratch/register.xml" 2>/dev/null | tail -n +2 | cut -d, -f1,2 | sed 's,.*/,,' | paste -sd' ' -)"
 check "a file of several bodies is no body's" "" "$(columns format,siren documents | sed -n 's/^dgfip-balance,//p' | sort -u)"
