@@ -33,9 +33,8 @@
 
 struct reader {
     xmlParserCtxtPtr parser;
-    bool begun; /* the parser has had its first bytes */
-    char
-        *latin1; /* of a file in ISO-8859-1: room for a piece of it in UTF-8, which libxml2 would convert more slowly */
+    bool begun;   /* the parser has had its first bytes */
+    char *latin1; /* of a file in ISO-8859-1: room for a piece of it in UTF-8 */
     const struct handler *handler;
     void *handler_context;
     reader_recognise recognise;

@@ -7,8 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define NO_TABLE     SEALED_TABLES
-#define MANY_ENTRIES 10001 /* what makes a large document: is_summed, sql/schema/040-entry.sql */
+#define NO_TABLE SEALED_TABLES
 
 int32_t posting_number(const struct posting *posting)
 {
@@ -36,19 +35,21 @@ void posting_beside(struct posting *posting, struct original *original, const ch
     posting->norm = norm;
 }
 
-/* The server sums the entries it has while it would wait for the rest of the file (sql/schema/040-entry.sql). */
+/* The server sums the entries of a large document (is_summed, sql/schema/040-entry.sql) while it would wait for the
+   rest of the file. */
 static bool sum_entries(struct posting *posting, struct failure *failure)
 {
-    char siren[16], number[16];
+    char siren[16], number[16], unsummed[24];
     PGresult *summed CLEAN_RESULT = NULL;
 
-    if (posting->norm == NULL || posting->unsummed < MANY_ENTRIES) return true;
+    if (posting->norm == NULL || posting->unsummed == 0) return true;
     (void)snprintf(siren, sizeof siren, "%d", (int)posting->siren);
     (void)snprintf(number, sizeof number, "%d", (int)posting->number);
-    summed =
-        database_query(posting->database, EXPECT_ONE_ROW, "select entries from document_sums($1, $2, $2, null, $3)",
-                       DATABASE_PARAMETERS(siren, number, posting->norm), failure);
-    posting->unsummed = 0;
+    (void)snprintf(unsummed, sizeof unsummed, "%lld", (long long)posting->unsummed);
+    summed = database_query(posting->database, EXPECT_ROWS,
+                            "select entries from document_sums($1, $2, $2, null, $3) where is_summed($4)",
+                            DATABASE_PARAMETERS(siren, number, posting->norm, unsummed), failure);
+    if (summed != NULL && PQntuples(summed) > 0) posting->unsummed = 0;
     return summed != NULL;
 }
 
@@ -106,8 +107,7 @@ bool posting_flush(struct posting *posting, struct failure *failure)
     if (posting->sender != NULL) {
         bool sent = spool_finish(posting->sender, &posting->failure);
         posting->sender = NULL;
-        if (sent && posting->sent != NO_TABLE) sent = database_copy_end(posting->database, &posting->failure) >= 0;
-        if (sent) posting->sent = NO_TABLE;
+        sent = sent && copy_end(posting, &posting->failure);
         posting->failed = posting->failed || !sent;
     }
     if (posting->failed) *failure = posting->failure;

@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* The columns of plan_rows() (sql/schema/025-plan-lookup.sql). */
+/* The columns of plan_rows() (sql/schema/035-plan-lookup.sql). */
 enum { ROW_KIND, ROW_CODE, ROW_LABEL, ROW_CHAPTERS, ROW_EXACT = ROW_CHAPTERS + 6 };
 
 struct item {

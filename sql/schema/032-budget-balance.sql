@@ -35,7 +35,7 @@ create trigger append_only before update or delete or truncate on budget_balance
   for each statement execute function refuse_change();
 
 -- A SIRET is one budget, whatever code its accounts and its balance give it.
-create view budget_of_siret as
+create view siret_budget as
 select siren, siret, min(budget_id) as budget_id from budget group by siren, siret;
 
 -- The bodies and budgets of a file, made known as a set; what a body is called is said by its own budget.
@@ -87,7 +87,7 @@ select b.siren, b.fiscal_year, b.document_id, b.budget_no, i.budget_id,
        not exists (select from balance_outranked o where o.document_id = b.document_id and o.siren = b.siren and o.budget_no = b.budget_no) as counts,
        b.has_functions, b.norm, b.variant
 from budget_balance b
-join budget_of_siret i on i.siren = b.siren and i.siret = b.siret
+join siret_budget i on i.siren = b.siren and i.siret = b.siret
 where b.document_id in (select document_id from balance_document);
 
 -- The same, kept: reports ask it for every body. `verify` holds it against the view.
@@ -185,6 +185,6 @@ create function shown_siren(its_document integer, its_format text, its_siren int
               else coalesce((select min(b.siren) from budget_balance b where b.document_id = its_document having min(b.siren) = max(b.siren)), 0) end;
 $$;
 
-grant select on balance_state, budget_balance, budget_of_siret, balance_document, balance_outranked, balance_standing, balance_active to contrepartie_reader;
+grant select on balance_state, budget_balance, siret_budget, balance_document, balance_outranked, balance_standing, balance_active to contrepartie_reader;
 grant insert on budget_balance to contrepartie_importer;
 reset role;
