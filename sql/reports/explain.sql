@@ -28,7 +28,7 @@ with recipient as (
   from recipient t join resource_paid p on p.document_id = t.document_id and p.transfer_id = t.transfer_id and p.siren = t.siren
   union all
   select t.transfer_id, t.siren, m.year, 3, 'resource', m.amount / 100.0, m.account, coalesce(m.function, ''), m.document_id, m.entry_no, m.siren,
-         m.source_line, '/DocumentBudgetaire/Budget/LigneBudget[' || m.source_ordinal || ']/MtReal'
+         m.source_line, null
   from recipient t
   join resource r on r.document_id = t.document_id and r.transfer_id = t.transfer_id
   cross join lateral (select m.* from movement m
@@ -36,15 +36,16 @@ with recipient as (
                         and m.account like r.account || '%' and coalesce(m.function, '') like r.function || '%' offset 0) m
   union all
   select t.transfer_id, t.siren, m.year, 4, 'charge', m.amount / 100.0, m.account, coalesce(m.function, ''), m.document_id, m.entry_no, m.siren,
-         m.source_line, '/DocumentBudgetaire/Budget/LigneBudget[' || m.source_ordinal || ']/MtReal'
+         m.source_line, null
   from recipient t
   cross join lateral scope_movement(t.predicate, t.first_year, t.last_year, t.siren) m
   where m.book = 'A' and m.operation = 'R' and m.direction = 'D'
 )
 select f.transfer_id as transfer, siren_text(f.siren) as siren, f.year, f.what, f.amount::numeric(18, 2) as amount, f.account, f.function,
        f.document_id as document, f.entry_no as entry, d.file_name as file, f.line,
-       case when d.format <> 'dgfip-balance' then f.path when f.what = 'charge' then 'OBNETDEB' else 'OBNETCRE' end as path
+       coalesce(f.path, entry_path(d.format, d.stage, d.project, e.book, e.debit_account, e.credit_account, e.source_ordinal)) as path
 from fact f
 join document d on d.siren in (0, f.body) and d.document_id = f.document_id
+left join entry e on e.document_id = f.document_id and e.siren = f.body and e.entry_no = f.entry_no
 where ($3::integer is null or f.year >= $3) and ($4::integer is null or f.year <= $4)
 order by f.transfer_id collate "C", f.siren, f.year, f.place, f.account collate "C", f.document_id, f.entry_no;

@@ -163,6 +163,8 @@ same_file "each body's balance is the file's, account by account" "$scratch/expe
 awk -F, '{ sub(/\./, "", $3); b[$2] += $3 } END { for (a in b) printf "%s,%.2f\n", a, b[a] / 100 }' "$scratch/found" | LC_ALL=C sort >"$scratch/expected"
 columns account,balance report national-balance --year 2023 --book accounts | grep -v '^@' | LC_ALL=C sort >"$scratch/national"
 same_file "the national balance is the sum of theirs" "$scratch/expected" "$scratch/national"
+check "what a compensation is made of leads to the column of the file" "charge,OBNETDEB resource,OBNETCRE" \
+  "$(columns what,path report explain | grep -E '^(charge|resource),' | sort -u | paste -sd' ' -)"
 columns siren,function,section,direction,realised report spending >"$scratch/before"
 check "the plain file of the same year changes nothing" control "$(status "$scratch/2023-plain.csv")"
 columns siren,function,section,direction,realised report spending >"$scratch/after"
