@@ -15,7 +15,7 @@ struct import_job {
     struct document *document; /* result->document */
     struct messages *messages; /* result->messages */
     struct posting *posting;   /* begun by the format once it knows the body */
-    struct original *original; /* the bytes as they are read */
+    struct original *original; /* the file itself */
     struct failure *failure;   /* set with broken when the database failed under the reader */
     bool broken;
 };
@@ -26,9 +26,9 @@ struct format {
     const struct handler *handler;
     /* State for one file; the root's start event follows (reader NULL: `read` follows). */
     void *(*begin)(struct import_job *job, struct reader *reader);
-    /* Text: whether its first bytes are of this format, and reading it whole, its bytes given to the archive. */
+    /* Text: whether its first bytes are of this format, and reading it whole. */
     bool (*sniff)(const char *head, size_t length);
-    bool (*read)(void *state, struct original *original, struct failure *failure);
+    bool (*read)(void *state, struct failure *failure);
     /* After a clean parse, rows in the database: last checks, and what is computed there. NULL: nothing. */
     bool (*finish)(void *state, struct failure *failure);
     /* Once no other document speaks of the same thing: what follows from this one and from those that are here. */
@@ -47,7 +47,7 @@ void job_broken(struct import_job *job, struct reader *reader);
  */
 void job_add(struct import_job *job, const struct message *message);
 
-/* The file carries personal data: its bytes are not kept unless --keep-original asks for them. */
+/* Said when a format begins: the file carries personal data; its bytes are not kept unless --keep-original asks. */
 void job_personal(struct import_job *job);
 
 /* The body and number of the document being posted, as parameters of queries. */

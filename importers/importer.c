@@ -93,7 +93,6 @@ void job_personal(struct import_job *job)
 {
     if (job->options->keep_original) return;
     job->document->original_forgotten = true;
-    original_forget(job->original);
 }
 
 bool job_budget(struct import_job *job, int32_t siren, const char *body_name, const char *siret, const char *code,
@@ -133,6 +132,9 @@ static const struct handler *recognise(void *context, struct reader *reader, con
         (void)snprintf(recognition->job->document->format, sizeof recognition->job->document->format, "%s",
                        format->name);
         recognition->state = format->begin(recognition->job, reader);
+        if (!original_start(recognition->job->original, !recognition->job->document->original_forgotten,
+                            recognition->job->failure))
+            job_broken(recognition->job, reader);
         *ret_handler_context = recognition->state;
         return format->handler;
     }
@@ -347,17 +349,17 @@ static const struct format *text_format(const char *path)
     return NULL;
 }
 
-static bool read_file(struct import_job *job, const char *path, struct original *original,
-                      struct recognition *recognition, struct failure *failure)
+static bool read_file(struct import_job *job, const char *path, struct recognition *recognition,
+                      struct failure *failure)
 {
     const struct format *text = text_format(path);
 
-    if (text == NULL)
-        return reader_run(path, job->options->schema, original, job->messages, recognise, recognition, failure);
+    if (text == NULL) return reader_run(path, job->options->schema, job->messages, recognise, recognition, failure);
     recognition->format = text;
     (void)snprintf(job->document->format, sizeof job->document->format, "%s", text->name);
     recognition->state = text->begin(job, NULL);
-    return text->read(recognition->state, original, failure);
+    return original_start(job->original, !job->document->original_forgotten, failure) &&
+           text->read(recognition->state, failure);
 }
 
 static bool read_and_post(struct import_job *job, const char *path, struct original *original, struct failure *failure)
@@ -366,10 +368,16 @@ static bool read_and_post(struct import_job *job, const char *path, struct origi
     bool done;
 
     job->original = original;
-    done = read_file(job, path, original, &recognition, failure);
-
-    done = original_end(original, job->document->sha256, &job->document->file_size, failure) && done;
-    if (done && job->broken) done = false;
+    done = read_file(job, path, &recognition, failure) && !job->broken;
+    if (done && job->messages->errors == 0) {
+        done = original_end(original, job->document->sha256, &job->document->file_size, failure);
+        if (done && original_changed(original))
+            job_message(
+                job, NULL, MESSAGE_ERROR, "IMP-150", "", "", "",
+                TR("the file was changed, replaced or moved while it was read; import it again when nobody writes it",
+                   "le fichier a été modifié, remplacé ou déplacé pendant sa lecture ; réimportez-le quand "
+                   "personne n'y écrit"));
+    }
     if (done && (job->messages->errors > 0 || recognition.format == NULL || job->posting == NULL))
         job->result->status = IMPORT_REFUSED;
     else if (done)
@@ -439,7 +447,7 @@ bool import_file(struct database *database, const char *path, const char *name, 
         result->status = IMPORT_UNCHANGED;
         return describe_known(database, result, failure);
     }
-    original = original_begin(failure);
+    original = original_begin(path, failure);
     if (original == NULL || !database_run(database, "begin", failure)) {
         original_free(original);
         return false;

@@ -453,17 +453,17 @@ static void row_read(struct balance *balance)
 
 /* --- the file ------------------------------------------------------------------------------------------------- */
 
-bool balance_read(void *state, struct original *original, struct failure *failure)
+bool balance_read(void *state, struct failure *failure)
 {
     struct balance *balance = state;
     struct import_job *job = balance->job;
-    struct csv *csv = csv_open(job->path, true, original, failure);
+    struct csv *csv = csv_open(job->path, true, failure);
     bool going = csv != NULL;
 
     if (!going) return false;
     job->posting = posting_begin(job->database, 0, failure);
     going = job->posting != NULL;
-    if (going) posting_beside(job->posting, original, NULL);
+    if (going) posting_beside(job->posting, job->original, NULL);
     for (bool heading = true; going && (balance->count = csv_next(csv, balance->cells)) != 0; heading = false) {
         balance->line = csv_line(csv);
         if (balance->count < 0) {

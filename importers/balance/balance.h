@@ -10,7 +10,7 @@
 
 bool balance_sniff(const char *head, size_t length);
 void *balance_begin(struct import_job *job, struct reader *reader);
-bool balance_read(void *state, struct original *original, struct failure *failure);
+bool balance_read(void *state, struct failure *failure);
 bool balance_finish(void *state, struct failure *failure);
 void balance_end(void *state);
 

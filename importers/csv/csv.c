@@ -14,7 +14,6 @@
 
 struct csv {
     FILE *file;
-    struct original *original;
     char chunk[CHUNK];
     size_t length, at;
     int64_t read;
@@ -24,7 +23,7 @@ struct csv {
     char record[CSV_RECORD_MAX + 1], plain[3 * CSV_RECORD_MAX + 1];
 };
 
-struct csv *csv_open(const char *path, bool quoted, struct original *original, struct failure *failure)
+struct csv *csv_open(const char *path, bool quoted, struct failure *failure)
 {
     FILE *file = fopen(path, "re");
     struct csv *csv;
@@ -35,7 +34,6 @@ struct csv *csv_open(const char *path, bool quoted, struct original *original, s
     }
     csv = must_alloc(sizeof *csv);
     csv->file = file;
-    csv->original = original;
     csv->quoted = quoted;
     csv->line = 1;
     return csv;
@@ -59,7 +57,6 @@ static int next_byte(struct csv *csv)
         csv->length = fread(csv->chunk, 1, CHUNK, csv->file);
         csv->at = 0;
         if (csv->length == 0) return EOF;
-        if (csv->original != NULL) original_write(csv->original, csv->chunk, csv->length);
         csv->read += (int64_t)csv->length;
         progress_step(csv->read);
     }

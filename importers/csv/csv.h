@@ -1,21 +1,22 @@
 /*
  * Delimited text as it comes: byte order marks, any of four separators, quotes with line ends inside them, CR CR LF,
- * UTF-8 or one byte a letter. One record at a time, at constant memory; the bytes go to the archive as they are read.
+ * UTF-8 or one byte a letter. One record at a time, at constant memory.
  */
 #ifndef CONTREPARTIE_CSV_H
 #define CONTREPARTIE_CSV_H
 
 #include "contrepartie/failure.h"
-#include "contrepartie/ledger.h"
+
+#include <stddef.h>
+#include <stdint.h>
 
 #define CSV_CELLS_MAX  64
 #define CSV_RECORD_MAX (64 * 1024)
 
 struct csv;
 
-/* quoted: cells may stand in double quotes; false: a quote is a letter (FEC). original: NULL, or where the bytes go.
-   NULL with a failure. */
-struct csv *csv_open(const char *path, bool quoted, struct original *original, struct failure *failure);
+/* quoted: cells may stand in double quotes; false: a quote is a letter (FEC). NULL with a failure. */
+struct csv *csv_open(const char *path, bool quoted, struct failure *failure);
 void csv_close(struct csv *csv);
 
 /*

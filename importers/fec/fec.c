@@ -260,10 +260,10 @@ static bool heading_is_whole(struct fec *fec, const int *places)
     return whole;
 }
 
-bool fec_read(void *state, struct original *original, struct failure *failure)
+bool fec_read(void *state, struct failure *failure)
 {
     struct fec *fec = state;
-    struct csv *csv = csv_open(fec->job->path, false, original, failure);
+    struct csv *csv = csv_open(fec->job->path, false, failure);
     char *cells[CSV_CELLS_MAX];
     int places[FEC_FIELDS], count;
     bool going = true;

@@ -12,7 +12,7 @@ extern const struct handler fec_handler; /* XML */
 
 void *fec_begin(struct import_job *job, struct reader *reader);
 bool fec_sniff(const char *head, size_t length);
-bool fec_read(void *state, struct original *original, struct failure *failure);
+bool fec_read(void *state, struct failure *failure);
 bool fec_finish(void *state, struct failure *failure);
 bool fec_settle(void *state, struct failure *failure);
 void fec_end(void *state);

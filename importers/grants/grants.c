@@ -120,7 +120,7 @@ static bool scdl_payer(struct grants *grants, struct failure *failure)
     int count;
 
     (void)named_payer(grants);
-    csv = csv_open(grants->job->path, true, NULL, failure);
+    csv = csv_open(grants->job->path, true, failure);
     if (csv == NULL) return false;
     for (bool heading = true; (count = csv_next(csv, cells)) > 0; heading = false) {
         int32_t payer = heading ? 0 : siren_of(cell(grants, cells, count, GRANT_PAYER));
@@ -284,11 +284,11 @@ static void state_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int cou
     }
 }
 
-static bool read_list(struct grants *grants, struct original *original, const char *const *names,
+static bool read_list(struct grants *grants, const char *const *names,
                       bool (*heading_read)(struct grants *, char *cells[CSV_CELLS_MAX], int count),
                       void (*row)(struct grants *, char *cells[CSV_CELLS_MAX], int count), struct failure *failure)
 {
-    struct csv *csv = csv_open(grants->job->path, true, original, failure);
+    struct csv *csv = csv_open(grants->job->path, true, failure);
     char *cells[CSV_CELLS_MAX];
     bool going = csv != NULL, opened = true;
     int count;
@@ -349,11 +349,11 @@ static bool scdl_heading(struct grants *grants, char *cells[CSV_CELLS_MAX], int 
     return !missing(grants, scdl_columns, mandatory, sizeof mandatory / sizeof mandatory[0]);
 }
 
-bool scdl_read(void *state, struct original *original, struct failure *failure)
+bool scdl_read(void *state, struct failure *failure)
 {
     struct grants *grants = state;
 
-    return scdl_payer(grants, failure) && read_list(grants, original, scdl_columns, scdl_heading, scdl_row, failure);
+    return scdl_payer(grants, failure) && read_list(grants, scdl_columns, scdl_heading, scdl_row, failure);
 }
 
 /* --- the State's list ------------------------------------------------------------------------------------------ */
@@ -384,10 +384,9 @@ static bool state_heading(struct grants *grants, char *cells[CSV_CELLS_MAX], int
     return false;
 }
 
-bool state_grants_read(void *state, struct original *original, struct failure *failure)
+bool state_grants_read(void *state, struct failure *failure)
 {
     struct grants *grants = state;
 
-    return state_payer(grants, failure) &&
-           read_list(grants, original, state_columns, state_heading, state_row, failure);
+    return state_payer(grants, failure) && read_list(grants, state_columns, state_heading, state_row, failure);
 }

@@ -11,9 +11,9 @@
 
 void *grants_begin(struct import_job *job, struct reader *reader);
 bool scdl_sniff(const char *head, size_t length);
-bool scdl_read(void *state, struct original *original, struct failure *failure);
+bool scdl_read(void *state, struct failure *failure);
 bool state_grants_sniff(const char *head, size_t length);
-bool state_grants_read(void *state, struct original *original, struct failure *failure);
+bool state_grants_read(void *state, struct failure *failure);
 void grants_end(void *state);
 
 #endif

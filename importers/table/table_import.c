@@ -83,10 +83,10 @@ static void read_row(struct table *table, char *cells[CSV_CELLS_MAX], int count)
     (void)posting_published(table->job->posting, &published);
 }
 
-bool table_read(void *state, struct original *original, struct failure *failure)
+bool table_read(void *state, struct failure *failure)
 {
     struct table *table = state;
-    struct csv *csv = csv_open(table->job->path, true, original, failure);
+    struct csv *csv = csv_open(table->job->path, true, failure);
     char *cells[CSV_CELLS_MAX];
     int count;
 

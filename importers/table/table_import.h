@@ -10,7 +10,7 @@
 
 void *table_begin(struct import_job *job, struct reader *reader);
 bool table_sniff(const char *head, size_t length);
-bool table_read(void *state, struct original *original, struct failure *failure);
+bool table_read(void *state, struct failure *failure);
 void table_end(void *state);
 
 #endif

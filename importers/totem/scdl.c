@@ -199,7 +199,7 @@ bool scdl_budget_write(struct database *database, int32_t siren, int32_t number,
     done = original_read(database, siren, number, write_bytes, copy, failure) && fflush(copy) == 0;
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(copy));
     buffer_text(output, heading);
-    done = done && reader_run(path, NULL, NULL, &messages, recognise, &scdl, failure) && !scdl.failed;
+    done = done && reader_run(path, NULL, &messages, recognise, &scdl, failure) && !scdl.failed;
     plan_free(scdl.plan);
     totem_reader_free(scdl.totem);
     (void)fclose(copy);

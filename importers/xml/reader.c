@@ -326,7 +326,6 @@ bool element_text(const struct element *element, const char *name, char *text, s
 
 struct source {
     int file;
-    struct original *original;
     bool gzip, gzip_ended;
     z_stream inflater;
     int64_t read, inflated;
@@ -440,8 +439,6 @@ static bool read_through(struct reader *reader, struct source *source, const cha
         progress_step(source->read);
         wanted = wanted && (source->gzip ? inflate_bytes(reader, source, (size_t)length)
                                          : parse_bytes(reader, source->raw, (size_t)length, false));
-        /* after its first elements: the format may have said that the bytes are not to be kept */
-        if (source->original != NULL) original_write(source->original, source->raw, (size_t)length);
         if (!wanted) break;
     }
     if (interrupted())
@@ -461,8 +458,8 @@ static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtx
     return NULL;
 }
 
-bool reader_run(const char *path, const char *schema, struct original *original, struct messages *messages,
-                reader_recognise recognise, void *context, struct failure *failure)
+bool reader_run(const char *path, const char *schema, struct messages *messages, reader_recognise recognise,
+                void *context, struct failure *failure)
 {
     xmlSAXHandler sax = {.initialized = XML_SAX2_MAGIC,
                          .startElementNs = on_start,
@@ -488,7 +485,6 @@ bool reader_run(const char *path, const char *schema, struct original *original,
     }
     source = must_alloc(sizeof *source);
     source->file = file;
-    source->original = original;
     xmlSetExternalEntityLoader(no_entity);
     reader.parser = xmlCreatePushParserCtxt(&sax, &reader, NULL, 0, NULL);
     reader.parser->_private = &reader;

@@ -8,7 +8,7 @@
 #define CONTREPARTIE_READER_H
 
 #include "contrepartie/digest.h"
-#include "contrepartie/ledger.h"
+#include "contrepartie/failure.h"
 #include "contrepartie/message.h"
 
 struct reader;
@@ -34,12 +34,12 @@ typedef const struct handler *(*reader_recognise)(void *context, struct reader *
                                                   void **ret_handler_context);
 
 /*
- * Reads a file through: its bytes go to the archive (if any), its elements to the handler chosen at the root. What is
+ * Reads a file through: its elements go to the handler chosen at the root. What is
  * not valid against the XSD `schema` (NULL: none) is told as warnings. False when the file could not be read at all;
  * what is wrong with its content is in messages.
  */
-bool reader_run(const char *path, const char *schema, struct original *original, struct messages *messages,
-                reader_recognise recognise, void *context, struct failure *failure);
+bool reader_run(const char *path, const char *schema, struct messages *messages, reader_recognise recognise,
+                void *context, struct failure *failure);
 
 /* A name interned in this reader's dictionary, to compare with element->name by pointer. */
 const char *reader_name(struct reader *reader, const char *name);

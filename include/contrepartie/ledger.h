@@ -212,15 +212,18 @@ void posting_content_add(struct posting *posting, const char *bytes, size_t leng
 /* The digest of what was read, whatever its spelling (posting_flush first); SHA256_SIZE bytes. */
 void posting_content(struct posting *posting, unsigned char *ret_digest);
 
-/* The original file, hashed and compressed as it is read. */
-struct original *original_begin(struct failure *failure);
-void original_write(struct original *original, const char *bytes, size_t length);
-/* From now on only its digest and size are taken; what was compressed is thrown away. */
-void original_forget(struct original *original);
-/* Waits; the digest and size of what was written. */
+/* The original file. It is read for itself, beside the reader and with what the reader and the server leave of the
+   processors: on two of them that hides most of it. `path` must outlive it. NULL with a failure. */
+struct original *original_begin(const char *path, struct failure *failure);
+/* Once its format is known: hashes it in a thread and, where its bytes are kept, compresses it. */
+bool original_start(struct original *original, bool kept, struct failure *failure);
+/* Waits; the digest and size of what was read. */
 bool original_end(struct original *original, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure);
+/* After original_end: whether the file is not the one it was at first (its identity, size, time of change): then what
+   was read of it may not be what is kept. */
+bool original_changed(const struct original *original);
 /* Stores what is compressed and was not stored yet: whole pieces, and the last one after original_end. Nothing of one
-   that is forgotten. */
+   that is not kept. */
 bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,
                     struct failure *failure);
 /* True when enough waits for original_store while the file is still being read. */

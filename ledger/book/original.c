@@ -2,34 +2,42 @@
 #include "contrepartie/digest.h"
 #include "contrepartie/ledger.h"
 #include "contrepartie/temporary.h"
-#include "contrepartie/worker.h"
 
 #include <errno.h>
+#include <fcntl.h>
+#include <pthread.h>
 #include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 #include <zstd.h>
 
-#define BLOCK_SIZE (64 * 1024)
-#define BLOCKS     4
+#define CHUNK      (64 * 1024)
 #define WINDOW_LOG 17 /* 128 KiB: the same elements come back soon, and memory stays small */
 #define LEVEL      1  /* XML shrinks 20 times at the fastest level; the import waits for nothing else */
 #define PIECE_SIZE (128 * 1024)
 #define STORE_SIZE (8 * PIECE_SIZE) /* worth a COPY of its own while the file is still being read */
+#define NICENESS   10               /* of the thread: the reader and the server go first, it fills what they leave */
 
 struct original {
-    struct worker *worker;
+    const char *path;
+    int file;
+    struct stat status; /* of the file when it was opened */
+    bool started;
+    atomic_bool stopped;
+    pthread_t thread;
+    struct failure failure; /* set by the thread */
+    bool failed;
     struct digest *digest;
-    ZSTD_CCtx *compressor;
-    FILE *spool; /* compressed bytes wait here, unlinked, until the entries are in: memory stays constant */
+    ZSTD_CCtx *compressor; /* NULL: the bytes are not kept */
+    FILE *spool;           /* compressed bytes wait here, unlinked, until they are in: memory stays constant */
     char *output;
     int64_t size;
-    atomic_bool forgotten; /* set by the reader, seen by the worker */
-    _Atomic off_t kept;    /* bytes in the spool */
-    atomic_bool ended;     /* no more will come */
-    off_t stored;          /* of those, bytes in the database */
+    _Atomic off_t kept; /* bytes in the spool */
+    atomic_bool ended;  /* no more will come */
+    off_t stored;       /* of those, bytes in the database */
     int32_t pieces;
 };
 
@@ -64,62 +72,97 @@ static bool spool_write(struct original *original, const char *bytes, size_t len
     return true;
 }
 
-static bool keep(void *context, const char *bytes, size_t length, struct failure *failure)
+static bool read_through(struct original *original, struct failure *failure)
 {
-    struct original *original = context;
+    char *bytes = must_alloc(CHUNK);
+    ssize_t length = 1;
+    bool done = true;
 
-    digest_add(original->digest, bytes, length);
-    original->size += (int64_t)length;
-    if (original->forgotten) { /* what was compressed of it goes, and the memory it took */
-        (void)ZSTD_freeCCtx(original->compressor);
-        original->compressor = NULL;
-        return true;
+    while (done && length > 0 && !original->stopped) {
+        length = read(original->file, bytes, CHUNK);
+        if (length < 0 && errno == EINTR) {
+            length = 1;
+            continue;
+        }
+        if (length < 0)
+            done = fail(failure, OUTCOME_NO_INPUT, TR("cannot read %s: %s", "lecture impossible de %s : %s"),
+                        original->path, strerror(errno));
+        if (length <= 0) break;
+        digest_add(original->digest, bytes, (size_t)length);
+        original->size += length;
+        done = original->compressor == NULL || spool_write(original, bytes, (size_t)length, ZSTD_e_continue, failure);
     }
-    return spool_write(original, bytes, length, ZSTD_e_continue, failure);
+    free(bytes);
+    return done && (original->compressor == NULL || spool_write(original, "", 0, ZSTD_e_end, failure));
 }
 
-struct original *original_begin(struct failure *failure)
+static void *follow(void *argument)
+{
+    struct original *original = argument;
+
+    (void)!nice(NICENESS); /* Linux: of this thread alone */
+    original->failed = !read_through(original, &original->failure);
+    return NULL;
+}
+
+struct original *original_begin(const char *path, struct failure *failure)
 {
     struct original *original = must_alloc(sizeof *original);
 
+    original->path = path;
     original->digest = digest_begin(DIGEST_SHA256);
-    original->output = must_alloc(PIECE_SIZE);
-    original->compressor = ZSTD_createCCtx();
-    original->spool = temporary_file();
-    if (original->compressor != NULL && original->spool != NULL) {
-        (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_compressionLevel, LEVEL);
-        (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_windowLog, WINDOW_LOG);
-        original->worker = worker_start(keep, original, BLOCK_SIZE, BLOCKS);
-        if (original->worker != NULL) return original;
-    }
-    fail(failure, OUTCOME_UNAVAILABLE,
-         TR("no temporary file for the original: %s", "pas de fichier temporaire pour l'original : %s"),
-         strerror(errno));
+    original->file = open(path, O_RDONLY | O_CLOEXEC);
+    if (original->file >= 0 && fstat(original->file, &original->status) == 0) return original;
+    fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
     original_free(original);
     return NULL;
 }
 
-void original_write(struct original *original, const char *bytes, size_t length)
+bool original_start(struct original *original, bool kept, struct failure *failure)
 {
-    worker_write(original->worker, bytes, length);
+    if (kept) {
+        original->output = must_alloc(PIECE_SIZE);
+        original->compressor = ZSTD_createCCtx();
+        original->spool = temporary_file();
+        if (original->compressor == NULL || original->spool == NULL)
+            return fail(failure, OUTCOME_UNAVAILABLE,
+                        TR("no temporary file for the original: %s", "pas de fichier temporaire pour l'original : %s"),
+                        strerror(errno));
+        (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_compressionLevel, LEVEL);
+        (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_windowLog, WINDOW_LOG);
+    }
+    original->started = pthread_create(&original->thread, NULL, follow, original) == 0;
+    return original->started || fail(failure, OUTCOME_INTERNAL, TR("no thread can be made", "aucun fil d'exécution"));
 }
 
-void original_forget(struct original *original)
+static void join(struct original *original)
 {
-    original->forgotten = true;
+    if (original->started) (void)pthread_join(original->thread, NULL);
+    original->started = false;
 }
 
 bool original_end(struct original *original, unsigned char *ret_sha256, int64_t *ret_size, struct failure *failure)
 {
-    bool done = worker_finish(original->worker, failure);
-
-    original->worker = NULL;
-    done = done && (original->forgotten || spool_write(original, "", 0, ZSTD_e_end, failure));
+    join(original);
+    if (original->failed) {
+        *failure = original->failure;
+        return false;
+    }
     (void)digest_end(original->digest, ret_sha256);
     original->digest = NULL;
     *ret_size = original->size;
-    original->ended = done;
-    return done;
+    original->ended = true;
+    return true;
+}
+
+bool original_changed(const struct original *original)
+{
+    const struct stat *before = &original->status;
+    struct stat now;
+
+    return stat(original->path, &now) != 0 || now.st_dev != before->st_dev || now.st_ino != before->st_ino ||
+           now.st_size != before->st_size || now.st_size != original->size ||
+           now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
 }
 
 static void put_int32(struct buffer *buffer, int32_t number)
@@ -138,7 +181,7 @@ static void put_int32_field(struct buffer *buffer, int32_t number)
 
 bool original_waits(const struct original *original)
 {
-    return original != NULL && !original->forgotten && original->kept - original->stored >= STORE_SIZE;
+    return original != NULL && original->kept - original->stored >= STORE_SIZE;
 }
 
 /* The next `length` bytes of the spool as one row of a binary COPY. */
@@ -173,7 +216,7 @@ bool original_store(struct original *original, struct database *database, int32_
     bool ended = original->ended; /* before its bytes are counted: the last piece may be a short one */
     off_t kept = original->kept;
 
-    if (original->forgotten || (kept - original->stored < PIECE_SIZE && !ended)) return true;
+    if (original->compressor == NULL || (kept - original->stored < PIECE_SIZE && !ended)) return true;
     if (!database_copy_begin(database, "copy original from stdin (format binary)", failure) ||
         !database_copy(database, signature, 19, failure))
         return false;
@@ -189,14 +232,15 @@ bool original_store(struct original *original, struct database *database, int32_
 
 void original_free(struct original *original)
 {
-    struct failure ignored;
     unsigned char unused[DIGEST_SIZE_MAX];
 
     if (original == NULL) return;
-    (void)worker_finish(original->worker, &ignored);
-    (void)digest_end(original->digest, unused);
-    ZSTD_freeCCtx(original->compressor);
+    original->stopped = true;
+    join(original);
+    if (original->digest != NULL) (void)digest_end(original->digest, unused);
+    (void)ZSTD_freeCCtx(original->compressor);
     if (original->spool != NULL) (void)fclose(original->spool);
+    if (original->file >= 0) (void)close(original->file);
     free(original->output);
     free(original);
 }

@@ -71,6 +71,26 @@ entries=$(table documents | by '$c["file"] == "big.xml" { print $c["entries"] }'
 check "the import that went on is whole in the journal" "$entries" "$(sql "select count(*) from entry where document_id = $(document big.xml)")"
 exits "what was imported side by side is whole" 0 c verify
 
+# --- a file that is written while it is read --------------------------------------------------------------------------------
+
+must documents undo "$(document big.xml)" --reason "it is to be changed"
+before=$(counts)
+for change in "written again" "replaced"; do
+  cp "$big" "$scratch/changing.xml"
+  background changing.log import "$scratch/changing.xml"
+  nap $whole 0.3
+  kill -STOP $pid
+  case $change in
+    written*) dd if=/dev/zero of="$scratch/changing.xml" bs=1 count=1 conv=notrunc 2>/dev/null ;; # bytes already read
+    replaced) cp "$big" "$scratch/other.xml"; mv "$scratch/other.xml" "$scratch/changing.xml" ;;
+  esac
+  kill -CONT $pid; wait $pid; status=$?
+  check "a file $change while it is read is refused" 65 $status
+  contains "a file $change while it is read is told so" "IMP-150" "$scratch/changing.log"
+  check "a file $change while it is read leaves nothing" "$before" "$(counts)"
+done
+must import "$big"
+
 # --- the same file twice at once ------------------------------------------------------------------------------------------
 
 must documents undo "$(document big.xml)" --reason "twice at once"

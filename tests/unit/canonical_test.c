@@ -68,7 +68,7 @@ static void streamed(const char *name, struct text xml, struct seal_digests *ret
     (void)fflush(file);
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(file));
     *ret_digests = (struct seal_digests){"", ""};
-    if (!reader_run(path, NULL, NULL, &messages, recognise, ret_digests, &failure)) fail_msg("%s: %s", name, failure.message);
+    if (!reader_run(path, NULL, &messages, recognise, ret_digests, &failure)) fail_msg("%s: %s", name, failure.message);
     (void)fclose(file);
     if (messages.count > 0) fail_msg("%s: %s %s", name, messages.all[0].code, messages.all[0].found);
 }
