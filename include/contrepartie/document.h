@@ -11,7 +11,7 @@ struct document {
     int32_t siren; /* 0: several bodies */
     int32_t number;
     char format[24];
-    char stage[4]; /* BP BS DM CA CFU, or empty */
+    char stage[4];     /* BP BS DM CA CFU, or empty */
     int stage_number;  /* NumDec of a DM; the closing day of a FEC, month and day: 1231 */
     int32_t budget_id; /* 0: none */
     int fiscal_year;   /* 0: none */

@@ -35,6 +35,7 @@ struct report {
     char title[2][128];
     char about[256];
     char scope[48]; /* the named scope it selects by default */
+    bool compares;  /* books of several bodies: wrong, not only shorter, for who sees some of them */
     char parameters[REPORT_PARAMETERS_MAX][24];
     int parameter_count;
     struct column columns[REPORT_COLUMNS_MAX];

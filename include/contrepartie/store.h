@@ -22,6 +22,8 @@ enum store_role { STORE_READER, STORE_IMPORTER, STORE_AUDITOR, STORE_ADMIN };
 struct database {
     PGconn *connection;
     int usage_lock; /* held shared while a private cluster is in use; -1 otherwise */
+    bool limited;   /* row-level security is on for this session (sql/schema/099-access.sql) */
+    const char *loading_table, *loading_columns; /* of the load that is going on */
 };
 
 /* Starts what must be started, brings the schema up to date, takes the role. */
@@ -55,6 +57,9 @@ struct parameters {
 PGresult *database_query(struct database *database, enum rows_expected expected, const char *sql,
                          struct parameters parameters, struct failure *failure);
 
+/* False, and not permitted, in a session that sees some bodies only. */
+bool database_whole(struct database *database, struct failure *failure);
+
 /* Several statements, no result wanted. */
 bool database_run(struct database *database, const char *sql, struct failure *failure);
 
@@ -63,6 +68,13 @@ bool database_copy_begin(struct database *database, const char *sql, struct fail
 bool database_copy(struct database *database, const char *bytes, size_t length, struct failure *failure);
 long long database_copy_end(struct database *database, struct failure *failure);
 void database_copy_abort(struct database *database);
+
+/*
+ * The same into a table kept by body. COPY refuses tables under row-level security: a limited session loads into a
+ * temporary table, from which the rows go, past the policies, to their own. The names must outlive the load.
+ */
+bool database_load_begin(struct database *database, const char *table, const char *columns, struct failure *failure);
+long long database_load_end(struct database *database, struct failure *failure);
 
 /* COPY ... TO STDOUT: each run of bytes goes to consume. */
 bool database_copy_out(struct database *database, const char *sql,

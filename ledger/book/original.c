@@ -165,69 +165,46 @@ bool original_changed(const struct original *original)
            now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
 }
 
-static void put_int32(struct buffer *buffer, int32_t number)
-{
-    uint32_t value = (uint32_t)number;
-    char bytes[4] = {(char)(value >> 24), (char)(value >> 16), (char)(value >> 8), (char)value};
-
-    buffer_write(buffer, bytes, 4);
-}
-
-static void put_int32_field(struct buffer *buffer, int32_t number)
-{
-    put_int32(buffer, 4);
-    put_int32(buffer, number);
-}
-
 bool original_waits(const struct original *original)
 {
     return original != NULL && original->kept - original->stored >= STORE_SIZE;
 }
 
-/* The next `length` bytes of the spool as one row of a binary COPY. */
+/* The next `length` bytes of the spool as one row. */
 static bool store_piece(struct original *original, struct database *database, int32_t siren, int32_t number,
-                        size_t length, struct failure *failure)
+                        char *bytes, size_t length, struct failure *failure)
 {
-    struct buffer head CLEAN_BUFFER = {0};
-    char bytes[16 * 1024];
-    bool done;
+    PGresult *result CLEAN_RESULT = NULL;
+    char body[16], document[16], piece[16];
 
-    buffer_write(&head, "\0\4", 2);
-    put_int32_field(&head, siren);
-    put_int32_field(&head, number);
-    put_int32_field(&head, ++original->pieces);
-    put_int32(&head, (int32_t)length);
-    done = database_copy(database, head.bytes, head.length, failure);
-    while (done && length > 0) {
-        size_t wanted = length < sizeof bytes ? length : sizeof bytes;
-        if (pread(fileno(original->spool), bytes, wanted, original->stored) != (ssize_t)wanted)
-            return fail(failure, OUTCOME_INTERNAL, "temporary file: %s", strerror(errno));
-        done = database_copy(database, bytes, wanted, failure);
-        original->stored += (off_t)wanted;
-        length -= wanted;
-    }
-    return done;
+    if (pread(fileno(original->spool), bytes, length, original->stored) != (ssize_t)length)
+        return fail(failure, OUTCOME_INTERNAL, "temporary file: %s", strerror(errno));
+    original->stored += (off_t)length;
+    (void)snprintf(body, sizeof body, "%d", (int)siren);
+    (void)snprintf(document, sizeof document, "%d", (int)number);
+    (void)snprintf(piece, sizeof piece, "%d", (int)++original->pieces);
+    result = PQexecParams(database->connection, "insert into original values ($1, $2, $3, $4)", 4, NULL,
+                          (const char *const[]){body, document, piece, bytes}, (const int[]){0, 0, 0, (int)length},
+                          (const int[]){0, 0, 0, 1}, 0);
+    return PQresultStatus(result) == PGRES_COMMAND_OK || database_failure(database, result, failure);
 }
 
 bool original_store(struct original *original, struct database *database, int32_t siren, int32_t number,
                     struct failure *failure)
 {
-    static const char signature[] = "PGCOPY\n\377\r\n\0\0\0\0\0\0\0\0"; /* and its two zero words */
     bool ended = original->ended; /* before its bytes are counted: the last piece may be a short one */
     off_t kept = original->kept;
+    char *bytes;
+    bool done = true;
 
     if (original->compressor == NULL || (kept - original->stored < PIECE_SIZE && !ended)) return true;
-    if (!database_copy_begin(database, "copy original from stdin (format binary)", failure) ||
-        !database_copy(database, signature, 19, failure))
-        return false;
-    while (kept - original->stored >= PIECE_SIZE || (ended && kept > original->stored)) {
+    bytes = must_alloc(PIECE_SIZE);
+    while (done && (kept - original->stored >= PIECE_SIZE || (ended && kept > original->stored))) {
         size_t length = kept - original->stored < PIECE_SIZE ? (size_t)(kept - original->stored) : PIECE_SIZE;
-        if (!store_piece(original, database, siren, number, length, failure)) {
-            database_copy_abort(database);
-            return false;
-        }
+        done = store_piece(original, database, siren, number, bytes, length, failure);
     }
-    return database_copy_end(database, failure) >= 0;
+    free(bytes);
+    return done;
 }
 
 void original_free(struct original *original)

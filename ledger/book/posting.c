@@ -58,7 +58,7 @@ static bool copy_end(struct posting *posting, struct failure *failure)
     int64_t rows;
 
     if (posting->sent == NO_TABLE) return true;
-    rows = database_copy_end(posting->database, failure);
+    rows = database_load_end(posting->database, failure);
     if (posting->sent == SEALED_ENTRIES && rows > 0) posting->unsummed += rows;
     posting->sent = NO_TABLE;
     return rows >= 0;
@@ -69,7 +69,6 @@ static bool copy_end(struct posting *posting, struct failure *failure)
 static bool send_rows(void *context, int table, const char *bytes, size_t length, struct failure *failure)
 {
     struct posting *posting = context;
-    char sql[ROWS_SQL];
 
     if ((enum sealed_table)table != posting->sent || original_waits(posting->original)) {
         if (!copy_end(posting, failure)) return false;
@@ -77,8 +76,7 @@ static bool send_rows(void *context, int table, const char *bytes, size_t length
             !original_store(posting->original, posting->database, posting->siren, posting->number, failure))
             return false;
         if (table != SEALED_ENTRIES && !sum_entries(posting, failure)) return false;
-        rows_copy_in((enum sealed_table)table, sql, sizeof sql);
-        if (!database_copy_begin(posting->database, sql, failure)) return false;
+        if (!rows_load_begin(posting->database, (enum sealed_table)table, failure)) return false;
         posting->sent = (enum sealed_table)table;
     }
     if (posting->digests[table] == NULL) posting->digests[table] = digest_begin(DIGEST_SHA256);

@@ -79,9 +79,9 @@ bool rows_has_facts(const char *format, enum sealed_table table)
     return false;
 }
 
-void rows_copy_in(enum sealed_table table, char *sql, size_t size)
+bool rows_load_begin(struct database *database, enum sealed_table table, struct failure *failure)
 {
-    (void)snprintf(sql, size, "copy %s (%s) from stdin", tables[table].table, tables[table].columns);
+    return database_load_begin(database, tables[table].table, tables[table].columns, failure);
 }
 
 void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, int64_t after, char *sql, size_t size)

@@ -32,11 +32,12 @@ enum sealed_table {
 /* True when documents of that format keep facts in that table. */
 bool rows_has_facts(const char *format, enum sealed_table table);
 
-/* COPY ... FROM STDIN of a table. `size` bytes are enough at ROWS_SQL. */
-#define ROWS_SQL 1024
-void rows_copy_in(enum sealed_table table, char *sql, size_t size);
+/* Begins to load a table; database_load_end ends it. */
+bool rows_load_begin(struct database *database, enum sealed_table table, struct failure *failure);
 
-/* COPY ... TO STDOUT of a document's rows in order, those numbered after `after`. */
+/* COPY ... TO STDOUT of a document's rows in order, those numbered after `after`. `size` bytes are enough at ROWS_SQL.
+ */
+#define ROWS_SQL 1024
 void rows_copy_out(enum sealed_table table, int32_t siren, int32_t document, int64_t after, char *sql, size_t size);
 
 /* The SHA-256 of those bytes as they stand in the database, and how many rows they are. */

@@ -94,6 +94,9 @@ enum outcome command_export(struct request *request);
 enum outcome command_close(struct request *request);
 enum outcome command_verify(struct request *request);
 enum outcome command_db(struct request *request);
+
+/* A verb of db, in a file of its own. */
+enum outcome db_access(struct request *request);
 enum outcome command_help(struct request *request);
 
 #endif

@@ -35,8 +35,9 @@ bool request_open(const struct request *request, struct database *database, enum
     set = database_query(database, EXPECT_ONE_ROW,
                          "select set_config('contrepartie.language', $1, false), "
                          "set_config('contrepartie.as_of', coalesce($2::date::text, ''), false), "
-                         "set_config('contrepartie.author', $3, false)",
+                         "set_config('contrepartie.author', $3, false), row_security_active('contrepartie.entry')",
                          DATABASE_PARAMETERS(language, request->as_of, author), failure);
+    database->limited = set != NULL && PQgetvalue(set, 0, 3)[0] == 't';
     if (set == NULL && request->as_of != NULL) {
         fail(failure, OUTCOME_USAGE,
              TR("--as-of is a day as 2021-06-30, not %s", "--as-of est une date comme 2021-06-30, pas %s"),

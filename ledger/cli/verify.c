@@ -14,7 +14,8 @@ enum outcome command_verify(struct request *request)
     struct failure failure = {0};
     int documents;
 
-    if (!request_open(request, &database, STORE_ADMIN, &failure)) return say_failure(&failure);
+    if (!request_open(request, &database, STORE_ADMIN, &failure) || !database_whole(&database, &failure))
+        return say_failure(&failure);
     if (ledger_verify(&database, say_defect, NULL, &documents, &failure)) {
         if (!request->quiet)
             (void)printf(TR("✓ %d documents: originals, entries, facts, chains and references are whole\n",

@@ -89,6 +89,8 @@ bool report_find(const char *name, struct report *ret_report)
             (void)take(rest, "\n", ret_report->scope, sizeof ret_report->scope);
         else if ((rest = field(line, "parameters:")) != NULL)
             read_parameters(ret_report, rest);
+        else if (field(line, "compares:") != NULL)
+            ret_report->compares = true;
         else if ((rest = field(line, "column:")) != NULL)
             read_column(ret_report, rest);
     }
@@ -122,6 +124,7 @@ bool report_run(struct database *database, const struct report *report, const ch
     bool done = true;
 
     *ret_rows = 0;
+    if (report->compares && !database_whole(database, failure)) return false;
     if (PQsendQueryParams(database->connection, report->sql, report->parameter_count, NULL, values, NULL, NULL, 0) != 1)
         return database_failure(database, NULL, failure);
     (void)PQsetSingleRowMode(database->connection);

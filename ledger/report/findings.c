@@ -24,6 +24,7 @@ PGresult *findings_query(struct database *database, struct parameters filters, s
     struct buffer sql CLEAN_BUFFER = {0};
     const char *between = "";
 
+    if (!database_whole(database, failure)) return NULL;
     /* the rules read the same three views: each is computed once, under its own name */
     buffer_text(&sql, "with compensation_year as materialized (select * from contrepartie.compensation_year), "
                       "recomputed_right as materialized (select * from contrepartie.recomputed_right), "

@@ -67,6 +67,11 @@ bool database_run(struct database *database, const char *sql, struct failure *fa
     return database_failure(database, result, failure);
 }
 
+bool database_whole(struct database *database, struct failure *failure)
+{
+    return !database->limited || database_run(database, "select need_every_body()", failure);
+}
+
 bool database_copy_begin(struct database *database, const char *sql, struct failure *failure)
 {
     PGresult *result CLEAN_RESULT = PQexec(database->connection, sql);
@@ -108,6 +113,35 @@ void database_copy_abort(struct database *database)
     (void)PQputCopyEnd(database->connection, "import refused");
     while ((result = PQgetResult(database->connection)) != NULL)
         PQclear(result);
+}
+
+#define LOAD_SQL 2048
+
+bool database_load_begin(struct database *database, const char *table, const char *columns, struct failure *failure)
+{
+    char sql[LOAD_SQL];
+
+    database->loading_table = table;
+    database->loading_columns = columns;
+    if (database->limited) {
+        (void)snprintf(sql, sizeof sql, "create temporary table if not exists load_%s (like %s) on commit drop", table,
+                       table);
+        if (!database_run(database, sql, failure)) return false;
+    }
+    (void)snprintf(sql, sizeof sql, "copy %s%s (%s) from stdin", database->limited ? "load_" : "", table, columns);
+    return database_copy_begin(database, sql, failure);
+}
+
+long long database_load_end(struct database *database, struct failure *failure)
+{
+    long long rows = database_copy_end(database, failure);
+    const char *table = database->loading_table, *columns = database->loading_columns;
+    char sql[LOAD_SQL];
+
+    if (rows < 0 || !database->limited) return rows;
+    (void)snprintf(sql, sizeof sql, "insert into %s (%s) select %s from load_%s; truncate load_%s", table, columns,
+                   columns, table, table);
+    return database_run(database, sql, failure) ? rows : -1;
 }
 
 bool database_copy_out(struct database *database, const char *sql,

@@ -1,6 +1,7 @@
 -- title: What did not follow: the balance of 802 | Ce qui n'a pas suivi : le solde du 802
 -- about: By recipient, giver and year: rights and promises recognised on 802, what was matched with them, and what is left.
 -- parameters: siren year_first year_last
+-- compares: bodies
 -- column: siren code | Recipient | Bénéficiaire
 -- column: giver code | Giver | Verseur
 -- column: year year | Year | Exercice

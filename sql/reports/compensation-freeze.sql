@@ -1,6 +1,7 @@
 -- title: What a freeze costs | Ce que coûte un gel
 -- about: The right as it is, the right as its index would have made it without the freeze, and the difference (CGCT, art. L. 1614-1).
 -- parameters: year_first year_last siren transfer
+-- compares: bodies
 -- column: transfer code | Transfer | Transfert
 -- column: siren code | Recipient | Bénéficiaire
 -- column: year year | Year | Exercice

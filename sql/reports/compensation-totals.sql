@@ -1,6 +1,7 @@
 -- title: Compensation by recipient, level, transfer, act and year | Compensation par bénéficiaire, niveau, transfert, acte et exercice
 -- about: Rights, resources and charges summed over the years asked for; euros per inhabitant where the register gives populations.
 -- parameters: year_first year_last siren transfer
+-- compares: bodies
 -- column: by code | By | Par
 -- column: key code | Key | Clé
 -- column: name text | Name | Nom

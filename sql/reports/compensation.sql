@@ -1,6 +1,7 @@
 -- title: Compensation of transfers | Compensation des transferts
 -- about: The right, the resources that came, what the competence costs today; two coverages, never merged.
 -- parameters: year_first year_last siren transfer
+-- compares: bodies
 -- column: transfer code | Transfer | Transfert
 -- column: nature code | Nature | Nature
 -- column: siren code | Recipient | Bénéficiaire

@@ -1,6 +1,7 @@
 -- title: Consolidated spending: flows between public bodies removed | Dépense consolidée : flux entre organismes retirés
 -- about: What each body spends in the selection, less what it pays to bodies whose spending is counted here too; every flow removed is named. The last row of a year is its total.
 -- parameters: predicate year_first year_last siren
+-- compares: bodies
 -- column: year year | Year | Exercice
 -- column: siren code | SIREN | SIREN
 -- column: entity text | Body | Organisme

@@ -1,6 +1,7 @@
 -- title: What a compensation figure is made of | De quoi est fait un chiffre de compensation
 -- about: For each year: the right and its references, the receipts, the expenses in the competence's scope, each with its line.
 -- parameters: transfer siren year_first year_last
+-- compares: bodies
 -- column: transfer code | Transfer | Transfert
 -- column: siren code | Recipient | Bénéficiaire
 -- column: year year | Year | Exercice

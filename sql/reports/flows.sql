@@ -1,6 +1,7 @@
 -- title: Flows between public bodies: who pays whom, through whom | Flux entre organismes publics : qui paie qui, par qui
 -- about: Compensation of transfers and funding of institutions. An amount that passes through a body stands once, with that body in via. -O svg draws it.
 -- parameters: siren year_first year_last
+-- compares: bodies
 -- column: year year | Year | Exercice
 -- column: from code | From | De
 -- column: from_name text | Its name | Son nom

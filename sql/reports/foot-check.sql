@@ -1,6 +1,7 @@
 -- title: Do published tables add up | Contrôle de somme des tableaux publiés
 -- about: Each printed total against the sum of its parts: exact, within the stated tolerance, or off.
 -- parameters: document
+-- compares: bodies
 -- column: document integer | Document | Document
 -- column: act text | Act | Acte
 -- column: recipient text | Recipient | Bénéficiaire

@@ -1,6 +1,7 @@
 -- title: Funding plan of institutions: agreed, voted, paid, received | Plan de financement : convenu, voté, payé, reçu
 -- about: By institution, funder and year, with the drift of each funder's share against the agreed one, and where each figure comes from.
 -- parameters: siren year_first year_last
+-- compares: bodies
 -- column: institution code | Institution | Établissement
 -- column: entity text | Name | Nom
 -- column: funder code | Funder | Financeur

@@ -1,6 +1,7 @@
 -- title: Institutions that several bodies finance | Établissements à financements croisés
 -- about: The agreements in force, who finances by them, and what the last year with an amount says.
 -- parameters: siren
+-- compares: bodies
 -- column: institution code | Institution | Établissement
 -- column: entity text | Name | Nom
 -- column: agreement code | Agreement | Convention

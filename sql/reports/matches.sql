@@ -1,6 +1,7 @@
 -- title: Payments and receipts matched across books | Rapprochement des paiements et des recettes
 -- about: What agrees exactly (payer, payee, amount, days) is matched; the rest is proposed, with its score, until somebody decides.
 -- parameters: siren year_first year_last
+-- compares: bodies
 -- column: proposal code | Proposal | Proposition
 -- column: kind code | Kind | Nature
 -- column: score text | Score | Score

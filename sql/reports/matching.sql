@@ -1,6 +1,7 @@
 -- title: Matching of receipts with rights | Lettrage des recettes et des droits
 -- about: Receipts on the accounts of resources, what was decided, by whom and why. Nothing is matched until somebody accepts it.
 -- parameters: transfer siren year_first year_last document
+-- compares: bodies
 -- column: transfer code | Transfer | Transfert
 -- column: resource code | Resource | Ressource
 -- column: siren code | Recipient | Bénéficiaire

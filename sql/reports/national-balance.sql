@@ -1,6 +1,7 @@
 -- title: National trial balance | Balance nationale des comptes
 -- about: Debits and credits by account, book and year, over every body; what counts in each body's own trial balance counts here.
 -- parameters: year_first year_last book
+-- compares: bodies
 -- column: year year | Year | Exercice
 -- column: book code | Book | Livre
 -- column: chart code | Chart | Plan

@@ -1,6 +1,7 @@
 -- title: Institutions financed by several bodies: paid against received | Établissements à financements croisés : payé et reçu
 -- about: By institution, funder and year: what was agreed, paid, received; the kind of each difference; the drift of shares.
 -- parameters: siren year_first year_last
+-- compares: bodies
 -- column: institution code | Institution | Établissement
 -- column: funder code | Funder | Financeur
 -- column: year year | Year | Exercice

@@ -1,6 +1,7 @@
 -- title: Simulation of hypothetical transfers | Simulation de transferts hypothétiques
 -- about: Printed by contrepartie simulate FILE: against what the payer spends today, who gains and who loses.
 -- parameters: document index operating_years key keys
+-- compares: bodies
 -- column: transfer code | Transfer | Transfert
 -- column: siren code | Recipient | Bénéficiaire
 -- column: entity text | Its name | Son nom

@@ -1,6 +1,7 @@
 -- title: Tax shares: product, floor and top-up | Parts de fiscalité : produit, plancher et complément
 -- about: fraction × base; never less than the right (Conseil constitutionnel, décision 2003-487 DC).
 -- parameters: year_first year_last siren transfer
+-- compares: bodies
 -- column: transfer code | Transfer | Transfert
 -- column: siren code | Recipient | Bénéficiaire
 -- column: year year | Year | Exercice

@@ -1,6 +1,7 @@
 -- title: Transfers of competence | Transferts de compétence
 -- about: Who gave what to whom, by which act, since when, and how its evaluation stands.
 -- parameters: siren transfer
+-- compares: bodies
 -- column: transfer code | Transfer | Transfert
 -- column: nature code | Nature | Nature
 -- column: competence text | Competence | Compétence

@@ -1,27 +1,12 @@
 # --db: an existing PostgreSQL, as a role that is no superuser. The server is one of this test's own, thrown away after.
 . "$TESTS/lib/ledger.sh"
+. "$TESTS/lib/server.sh"
 sample=$TESTS/../docs/sample
 
 # --- a throw-away server -------------------------------------------------------------------------------------------------
 
-programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t / -k 5 -n | tail -n 1)
-server=$scratch/server
-mkdir "$server"
-if [ "$(id -u)" -eq 0 ]; then
-  chown postgres "$server"
-  as_server() { (cd / && runuser -u postgres -- "$@"); }
-else
-  as_server() { "$@"; }
-fi
-trap 'as_server "$programs/pg_ctl" stop -D "$server/data" -m immediate -s >/dev/null 2>&1; drop_ledger; rm -rf "$scratch"' EXIT
 # French collation where the server has it: reports must not depend on it
-as_server "$programs/initdb" -D "$server/data" -A trust -U boss -E UTF8 --locale=C.UTF-8 --locale-provider=icu --icu-locale=fr-FR -N >"$scratch/initdb.log" 2>&1 ||
-  as_server "$programs/initdb" -D "$server/data" -A trust -U boss -E UTF8 --locale=C.UTF-8 -N >"$scratch/initdb.log" 2>&1 || not_ok "the server is made" "$(tail -n 3 "$scratch/initdb.log" | short)"
-as_server "$programs/pg_ctl" start -D "$server/data" -w -s -l "$server/log" -o "-c listen_addresses='' -c unix_socket_directories=$server -c unix_socket_permissions=0777 -c fsync=off" || not_ok "the server starts" "$(tail -n 3 "$server/log" | short)"
-boss() { "$programs/psql" -h "$server" -U boss -d "${base-postgres}" -AtqX -v ON_ERROR_STOP=1 -c "$1"; }
-# as ROLE DATABASE ARGUMENTS...
-as() { role=$1 base_of=$2; shift 2; "$PROGRAM" --db "host=$server user=$role dbname=$base_of" --lang en "$@" </dev/null; }
-chmod 755 "$server"
+new_server --locale-provider=icu --icu-locale=fr-FR || { rm -rf "$server"; new_server; } || not_ok "the server is made" "$(tail -n 3 "$scratch/initdb.log" | short)"
 
 boss "create role app login createrole; create role weak login; create role looker login; create role poster login"
 for base in books early late weakly; do base=postgres boss "create database $base"; done
