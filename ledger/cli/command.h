@@ -22,7 +22,7 @@ struct request {
     const char *entity, *year, *account, *function, *scope, *document, *book, *transfer, *as_of;
     /* of some commands */
     bool dry_run, replace, keep_persons, keep_original, round_amounts;
-    const char *override, *reason, *fail_on, *label, *jobs, *schema;
+    const char *override, *reason, *fail_on, *label, *jobs, *schema, *anchor;
     const char *index, *operating_years, *key; /* assumptions of a simulation */
     /* operands: what is left after the command's name */
     char **operands;
@@ -95,8 +95,9 @@ enum outcome command_close(struct request *request);
 enum outcome command_verify(struct request *request);
 enum outcome command_db(struct request *request);
 
-/* A verb of db, in a file of its own. */
+/* Verbs of db, in files of their own. */
 enum outcome db_access(struct request *request);
+enum outcome db_anchor(struct request *request);
 enum outcome command_help(struct request *request);
 
 #endif

@@ -82,13 +82,14 @@ enum outcome command_db(struct request *request)
     if (strcmp(verb, "status") == 0) return status(request);
     if (strcmp(verb, "psql") == 0) return psql(request);
     if (strcmp(verb, "access") == 0) return db_access(request);
+    if (strcmp(verb, "anchor") == 0) return db_anchor(request);
     if (strcmp(verb, "start") == 0) {
         struct database database CLEAN_DATABASE = {.usage_lock = -1};
         return request_open(request, &database, STORE_READER, &failure) ? OUTCOME_DONE : say_failure(&failure);
     }
     if (strcmp(verb, "stop") != 0)
-        return say_usage(TR("db takes start, stop, status, psql or access, not %s",
-                            "db prend start, stop, status, psql ou access, pas %s"),
+        return say_usage(TR("db takes start, stop, status, psql, access or anchor, not %s",
+                            "db prend start, stop, status, psql, access ou anchor, pas %s"),
                          verb);
     if (request->store.conninfo != NULL)
         return say_usage(

@@ -88,6 +88,40 @@ seen "an attribute of a register changed" "$register" "update register_element s
 seen "an element of a register deleted" "$register" "create table kept as select * from register_element where document_id = $register and name = 'deduction'; delete from register_element where document_id = $register and name = 'deduction'" "insert into register_element select * from kept; drop table kept"
 exits "books put right again are whole" 0 c verify
 
+# --- what a chain cannot tell: anchors ------------------------------------------------------------------------------------------
+
+exits "an anchor is written" 0 c db anchor -o "$scratch/anchor"
+check "an anchor holds every chain" "$(sql "select count(distinct siren) from document")" "$(grep -cE '^[0-9]{9} [0-9]+ [0-9a-f]{64}$' "$scratch/anchor")"
+check "its digest is that of its lines" "sha256 $(sed '$d' "$scratch/anchor" | sha256sum | cut -c 1-64)" "$(tail -n 1 "$scratch/anchor")"
+exits "an anchor holds at once" 0 c verify --anchor "$scratch/anchor"
+contains "the digest that was filed is shown" "$(tail -n 1 "$scratch/anchor" | cut -c 8-)" "$scratch/out"
+printf '64111 311 D 9.00 9.00\n' | budget CA 99340001900015 2009 >"$scratch/after.xml"
+must import "$scratch/after.xml"
+exits "an anchor holds when chains went on" 0 c verify --anchor "$scratch/anchor"
+c db anchor -o "$scratch/later" 2>/dev/null
+last=$(sql "select max(document_id) from document")
+# cut NAME WHAT: the last document, cut off so that `verify` alone sees nothing
+tamper "create table kept as select * from document where document_id = $last; create table kept_entry as select * from entry where document_id = $last; create table kept_original as select * from original where document_id = $last; create table kept_status as select * from document_status where document_id = $last
+  ; delete from document where document_id = $last; delete from entry where document_id = $last; delete from original where document_id = $last; delete from document_status where document_id = $last"
+exits "verify alone does not see that the end of a chain was cut off with all it held" 0 c verify
+exits "an anchor shows that the end of a chain was cut off" 1 c verify --anchor "$scratch/later"
+contains "it says which chain is short" "993400019 is shorter" "$scratch/out"
+exits "an anchor taken before does not" 0 c verify --anchor "$scratch/anchor"
+tamper "insert into document select * from kept; insert into entry select * from kept_entry; insert into original select * from kept_original; insert into document_status select * from kept_status
+  ; create table whole as select * from document where siren = 993400019; update document d set imported_by = 'forger' where siren = 993400019"
+sql "set session_replication_role = replica; do \$\$ declare n integer; l bytea; begin for n in select chain_no from document where siren = 993400019 order by 1 loop update document set previous_link = l where siren = 993400019 and chain_no = n; update document d set link = document_link(d) where siren = 993400019 and chain_no = n returning link into l; end loop; end \$\$" >/dev/null
+exits "verify alone does not see that a chain was made again" 0 c verify
+exits "an anchor shows that a chain was made again" 1 c verify --anchor "$scratch/later"
+contains "it says which chain is another" "993400019 does not have the link" "$scratch/out"
+tamper "delete from document where siren = 993400019; insert into document select * from whole; drop table whole, kept, kept_entry, kept_original, kept_status"
+exits "what was put right holds again" 0 c verify --anchor "$scratch/later"
+sed 's/^993400019 \([0-9]*\) ./993400019 \1 0/' "$scratch/anchor" >"$scratch/forged"; cmp -s "$scratch/anchor" "$scratch/forged" && sed 's/^993400019 \([0-9]*\) ./993400019 \1 1/' "$scratch/anchor" >"$scratch/forged"
+exits "an anchor that was changed is none" 65 c verify --anchor "$scratch/forged"
+sed '$d' "$scratch/anchor" >"$scratch/short"
+exits "an anchor that was cut is none" 65 c verify --anchor "$scratch/short"
+exits "an anchor that is not there is no input" 66 c verify --anchor "$scratch/nowhere"
+must documents undo "$last" --reason "the anchors are tested"
+
 # --- what nobody may do -------------------------------------------------------------------------------------------------------
 
 # denied NAME TEXT STATEMENT: psql refuses the statement, saying TEXT
