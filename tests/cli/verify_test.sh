@@ -71,6 +71,13 @@ seen "a document of the middle of a chain deleted with all it holds" "$undone" \
    ; delete from document where document_id = $middle; delete from entry where document_id = $middle; delete from original where document_id = $middle" \
   "insert into document select * from kept; insert into entry select * from kept_entry; insert into original select * from kept_original; drop table kept, kept_entry, kept_original"
 seen "the last document of a chain deleted" "$reversal" "create table kept as select * from document where document_id = $reversal; delete from document where document_id = $reversal" "insert into document select * from kept; drop table kept"
+places() { echo "update entry set entry_no = -entry_no where document_id = $first and entry_no in (1, 2); update entry set entry_no = 3 + entry_no where document_id = $first and entry_no < 0"; }
+seen "two entries that exchanged their places" "$first" "$(places)" "$(places)"
+links() { echo "update document set chain_no = -chain_no where siren = 993410018 and chain_no in (1, 2); update document set chain_no = 3 + chain_no where siren = 993410018 and chain_no < 0"; }
+seen "two documents that exchanged their places in the chain" "$first" "$(links)" "$(links)"
+seen "a status changed" "$first" "update document_status set status = 'control' where $doc" "update document_status set status = 'active' where $doc"
+seen "a status deleted" "$first" "delete from document_status where $doc" "insert into document_status select siren, document_id, 'active' from document where $doc"
+seen "a status of no document" 424242 "insert into document_status values (993410018, 424242, 'active')" "delete from document_status where document_id = 424242"
 seen "a budget deleted" "$first" "create table kept as select * from budget where siren = 993410018; delete from budget where siren = 993410018" "insert into budget overriding system value select * from kept; drop table kept"
 seen "a body deleted" "$first" "create table kept as select * from body where siren = 993410018; delete from body where siren = 993410018" "insert into body select * from kept; drop table kept"
 
