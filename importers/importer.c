@@ -1,6 +1,7 @@
 #include "format.h"
 
 #include "contrepartie/digest.h"
+#include "contrepartie/limits.h"
 #include "contrepartie/progress.h"
 #include "contrepartie/text.h"
 
@@ -360,7 +361,17 @@ static bool read_file(struct import_job *job, const char *path, struct original 
     return text->read(recognition->state, original, failure);
 }
 
-static bool read_and_post(struct import_job *job, const char *path, struct original *original, struct failure *failure)
+/* What was checked must be what is kept: some formats are read twice, and the first bytes before the rest. */
+static bool changed(const char *path, const struct stat *before)
+{
+    struct stat now;
+
+    return stat(path, &now) != 0 || now.st_ino != before->st_ino || now.st_size != before->st_size ||
+           now.st_mtim.tv_sec != before->st_mtim.tv_sec || now.st_mtim.tv_nsec != before->st_mtim.tv_nsec;
+}
+
+static bool read_and_post(struct import_job *job, const char *path, const struct stat *status,
+                          struct original *original, struct failure *failure)
 {
     struct recognition recognition = {.job = job};
     bool done;
@@ -370,6 +381,10 @@ static bool read_and_post(struct import_job *job, const char *path, struct origi
 
     done = original_end(original, job->document->sha256, &job->document->file_size, failure) && done;
     if (done && job->broken) done = false;
+    if (done && changed(path, status))
+        job_message(job, NULL, MESSAGE_ERROR, "IMP-003", "", "", "",
+                    TR("the file changed while it was read: import it again once it is whole",
+                       "le fichier a changé pendant sa lecture : importez-le à nouveau une fois complet"));
     if (done && (job->messages->errors > 0 || recognition.format == NULL || job->posting == NULL))
         job->result->status = IMPORT_REFUSED;
     else if (done)
@@ -434,6 +449,16 @@ bool import_file(struct database *database, const char *path, const char *name, 
     if (!S_ISREG(status.st_mode))
         return fail(failure, OUTCOME_NO_INPUT, TR("%s is not a regular file", "%s n'est pas un fichier ordinaire"),
                     path);
+    if (status.st_size > limit_value(LIMIT_FILE_SIZE)) {
+        struct message message = {0};
+        char size[24];
+        (void)snprintf(size, sizeof size, "%lld", (long long)status.st_size);
+        limit_reached(&message, LIMIT_FILE_SIZE, "IMP-002", size,
+                      TR("the file is too large", "le fichier est trop grand"));
+        message_add(&result->messages, &message);
+        result->status = IMPORT_REFUSED;
+        return true;
+    }
     if (!find_same_bytes(database, path, status.st_size, &result->other, failure)) return false;
     if (result->other != 0) {
         result->status = IMPORT_UNCHANGED;
@@ -446,7 +471,7 @@ bool import_file(struct database *database, const char *path, const char *name, 
     }
     interruption_catch(); /* a transaction is open: it is rolled back in order */
     progress_begin(result->document.file_name, status.st_size, !options->quiet);
-    done = read_and_post(&job, path, original, failure);
+    done = read_and_post(&job, path, &status, original, failure);
     progress_end();
     interruption_leave();
     original_free(original);
@@ -458,5 +483,6 @@ bool import_file(struct database *database, const char *path, const char *name, 
     }
     if (result->status == IMPORT_REFUSED || result->status == IMPORT_UNCHANGED || result->status == IMPORT_CHECKED)
         result->document.number = 0;
+    text_neutral(result->entity, "");
     return done;
 }
