@@ -388,8 +388,7 @@ static enum outcome import_files(struct request *request, bool dry_run)
     for (int index = 0; going && index < request->operand_count; index++)
         going = import_path(&run, request->operands[index], false);
     if (run.jobs != NULL) jobs_end(run.jobs);
-    if (going && run.files == 0)
-        (void)not_read(&run, request->operands[0], TR("no file in it", "aucun fichier dedans"));
+    if (going && run.files == 0 && !request->quiet) (void)fputs(TR("no file\n", "aucun fichier\n"), stderr);
     if (run.format != OUTPUT_TABLE) {
         run.renderer.end(run.renderer.state);
         renderer_free(&run.renderer);

@@ -129,8 +129,7 @@ hostile "the first bytes of a zip" 65 "$scratch/head.zip"
 
 # --- what is no file ----------------------------------------------------------------------------------------------------------
 
-mkdir "$scratch/empty" "$scratch/loop" "$scratch/deep"
-hostile "an empty folder" 66 "$scratch/empty"
+mkdir "$scratch/loop"
 mkfifo "$scratch/fifo"
 hostile "a pipe that nobody writes" 66 "$scratch/fifo"
 hostile "a device without end" 66 /dev/zero
