@@ -1,6 +1,7 @@
 #include "format.h"
 
 #include "contrepartie/digest.h"
+#include "contrepartie/limits.h"
 #include "contrepartie/progress.h"
 #include "contrepartie/text.h"
 
@@ -373,7 +374,7 @@ static bool read_and_post(struct import_job *job, const char *path, struct origi
         done = original_end(original, job->document->sha256, &job->document->file_size, failure);
         if (done && original_changed(original))
             job_message(
-                job, NULL, MESSAGE_ERROR, "IMP-150", "", "", "",
+                job, NULL, MESSAGE_ERROR, "IMP-003", "", "", "",
                 TR("the file was changed, replaced or moved while it was read; import it again when nobody writes it",
                    "le fichier a été modifié, remplacé ou déplacé pendant sa lecture ; réimportez-le quand "
                    "personne n'y écrit"));
@@ -442,6 +443,16 @@ bool import_file(struct database *database, const char *path, const char *name, 
     if (!S_ISREG(status.st_mode))
         return fail(failure, OUTCOME_NO_INPUT, TR("%s is not a regular file", "%s n'est pas un fichier ordinaire"),
                     path);
+    if (status.st_size > limit_value(LIMIT_FILE_SIZE)) {
+        struct message message = {0};
+        char size[24];
+        (void)snprintf(size, sizeof size, "%lld", (long long)status.st_size);
+        limit_reached(&message, LIMIT_FILE_SIZE, "IMP-002", size,
+                      TR("the file is too large", "le fichier est trop grand"));
+        message_add(&result->messages, &message);
+        result->status = IMPORT_REFUSED;
+        return true;
+    }
     if (!find_same_bytes(database, path, status.st_size, &result->other, failure)) return false;
     if (result->other != 0) {
         result->status = IMPORT_UNCHANGED;
@@ -466,5 +477,6 @@ bool import_file(struct database *database, const char *path, const char *name, 
     }
     if (result->status == IMPORT_REFUSED || result->status == IMPORT_UNCHANGED || result->status == IMPORT_CHECKED)
         result->document.number = 0;
+    text_neutral(result->entity, "");
     return done;
 }

@@ -1,5 +1,6 @@
 /* Zip deliveries, read as a stream by libarchive; each file is spooled to a temporary file of its own. */
 #include "contrepartie/importer.h"
+#include "contrepartie/limits.h"
 #include "contrepartie/temporary.h"
 
 #include <archive.h>
@@ -11,8 +12,13 @@
 #include <unistd.h>
 
 #define BLOCK      (64 * 1024)
-#define RATIO      1000 /* the format's own limit is near 1032: beyond, it is no honest deflate */
-#define FREE_BYTES (INT64_C(64) << 20)
+#define FREE_BYTES (INT64_C(64) << 20) /* below this, any ratio */
+
+/* Members may share their compressed bytes: what counts is what all of them unpack to, against the size of the zip. */
+struct unpacking {
+    int64_t size, unpacked, files;
+    struct failure *failure;
+};
 
 bool is_zip(const char *path)
 {
@@ -27,18 +33,33 @@ bool is_zip(const char *path)
     return zip;
 }
 
-static bool spool_entry(struct archive *archive, FILE *spool, struct failure *failure)
+static bool beyond(struct unpacking *unpacking, enum limit limit, const char *text)
 {
+    char expected[160];
+
+    (void)fail(unpacking->failure, OUTCOME_DATA, "zip: %s", text);
+    return fail_remedy(unpacking->failure, "%s", limit_text(limit, expected, sizeof expected));
+}
+
+static bool spool_entry(struct archive *archive, FILE *spool, struct unpacking *unpacking)
+{
+    struct failure *failure = unpacking->failure;
     char block[BLOCK];
     int64_t total = 0;
     la_ssize_t length;
 
+    if (++unpacking->files > limit_value(LIMIT_ZIP_FILES))
+        return beyond(unpacking, LIMIT_ZIP_FILES, TR("too many files in it", "trop de fichiers"));
     while ((length = archive_read_data(archive, block, sizeof block)) > 0) {
         total += length;
-        if (total > FREE_BYTES && total / RATIO > archive_filter_bytes(archive, -1))
-            return fail(failure, OUTCOME_DATA,
-                        TR("the zip grows more than 1000 times: a decompression bomb",
-                           "zip grossissant plus de 1000 fois : bombe de décompression"));
+        unpacking->unpacked += length;
+        if (unpacking->unpacked > FREE_BYTES && unpacking->unpacked / limit_value(LIMIT_RATIO) > unpacking->size)
+            return beyond(unpacking, LIMIT_RATIO,
+                          TR("it grows too many times: a decompression bomb",
+                             "il grossit trop de fois : bombe de décompression"));
+        if (total > limit_value(LIMIT_FILE_SIZE))
+            return beyond(unpacking, LIMIT_FILE_SIZE,
+                          TR("a file that is too large once unpacked", "un fichier trop grand une fois décompressé"));
         if (fwrite(block, 1, (size_t)length, spool) != (size_t)length)
             return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"),
                         strerror(errno));
@@ -48,8 +69,9 @@ static bool spool_entry(struct archive *archive, FILE *spool, struct failure *fa
 }
 
 static bool each_entry(struct archive *archive, bool (*one)(void *, const char *, const char *), void *context,
-                       struct failure *failure)
+                       struct unpacking *unpacking)
 {
+    struct failure *failure = unpacking->failure;
     struct archive_entry *entry;
     int state;
 
@@ -63,7 +85,7 @@ static bool each_entry(struct archive *archive, bool (*one)(void *, const char *
             return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"),
                         strerror(errno));
         (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(spool));
-        done = spool_entry(archive, spool, failure) && one(context, path, archive_entry_pathname(entry));
+        done = spool_entry(archive, spool, unpacking) && one(context, path, archive_entry_pathname(entry));
         (void)fclose(spool);
         if (!done) return false;
     }
@@ -73,15 +95,19 @@ static bool each_entry(struct archive *archive, bool (*one)(void *, const char *
 bool zip_files(const char *path, bool (*one)(void *context, const char *path, const char *name), void *context,
                struct failure *failure)
 {
+    struct unpacking unpacking = {.failure = failure};
     struct archive *archive = archive_read_new();
+    struct stat status;
     bool done;
 
     *failure = (struct failure){0};
     (void)archive_read_support_format_zip(archive);
     if (archive_read_open_filename(archive, path, BLOCK) != ARCHIVE_OK)
         done = fail(failure, OUTCOME_DATA, "zip: %s", archive_error_string(archive));
-    else
-        done = each_entry(archive, one, context, failure);
+    else {
+        unpacking.size = stat(path, &status) == 0 ? status.st_size : 0;
+        done = each_entry(archive, one, context, &unpacking);
+    }
     (void)archive_read_free(archive);
     return done;
 }

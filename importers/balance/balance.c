@@ -467,9 +467,7 @@ bool balance_read(void *state, struct failure *failure)
     for (bool heading = true; going && (balance->count = csv_next(csv, balance->cells)) != 0; heading = false) {
         balance->line = csv_line(csv);
         if (balance->count < 0) {
-            tell(balance, MESSAGE_ERROR, "ENC-002", COLUMNS, "", "64 KiB",
-                 TR("a row that is too long, or a quote that never closes",
-                    "une ligne trop longue, ou un guillemet jamais refermé"));
+            job_add(job, csv_defect(csv));
             break;
         }
         if (heading) {

@@ -1,6 +1,7 @@
 #include "csv/csv.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/limits.h"
 #include "contrepartie/money.h"
 #include "contrepartie/progress.h"
 #include "contrepartie/text.h"
@@ -20,7 +21,9 @@ struct csv {
     bool quoted;
     char separator; /* 0 until the first record */
     long line, record_line;
-    char record[CSV_RECORD_MAX + 1], plain[3 * CSV_RECORD_MAX + 1];
+    size_t longest;       /* record, in bytes */
+    char *record, *plain; /* as it stands; in UTF-8, at most three times as long */
+    struct message defect;
 };
 
 struct csv *csv_open(const char *path, bool quoted, struct failure *failure)
@@ -36,6 +39,9 @@ struct csv *csv_open(const char *path, bool quoted, struct failure *failure)
     csv->file = file;
     csv->quoted = quoted;
     csv->line = 1;
+    csv->longest = (size_t)limit_value(LIMIT_ROW_LENGTH);
+    csv->record = must_alloc(csv->longest + 1);
+    csv->plain = must_alloc(3 * csv->longest + 1);
     return csv;
 }
 
@@ -43,6 +49,8 @@ void csv_close(struct csv *csv)
 {
     if (csv == NULL) return;
     (void)fclose(csv->file);
+    free(csv->record);
+    free(csv->plain);
     free(csv);
 }
 
@@ -63,6 +71,33 @@ static int next_byte(struct csv *csv)
     return (unsigned char)csv->chunk[csv->at++];
 }
 
+const struct message *csv_defect(const struct csv *csv)
+{
+    return &csv->defect;
+}
+
+/* Always -1. */
+static int refuse_length(struct csv *csv, bool inside)
+{
+    limit_reached(&csv->defect, LIMIT_ROW_LENGTH, "ENC-002", "",
+                  inside ? TR("a row that is too long, or a quote that never closes",
+                              "une ligne trop longue, ou un guillemet jamais refermé")
+                         : TR("a row that is too long", "une ligne trop longue"));
+    csv->defect.line = csv->record_line;
+    return -1;
+}
+
+static int refuse_cells(struct csv *csv)
+{
+    char expected[40];
+
+    (void)snprintf(expected, sizeof expected, TR("at most %d", "au plus %d"), CSV_CELLS_MAX);
+    csv->defect = (struct message){.level = MESSAGE_ERROR, .line = csv->record_line};
+    message_say(&csv->defect, "ENC-003", "", expected,
+                TR("a row with too many cells", "une ligne avec trop de cellules"));
+    return -1;
+}
+
 /* Bytes up to the end of the record, without it. -1 when it is too long, 0 at the end of the file, else 1. */
 static int read_record(struct csv *csv, size_t *ret_length)
 {
@@ -75,14 +110,14 @@ static int read_record(struct csv *csv, size_t *ret_length)
         if (byte == '"' && csv->quoted) inside = !inside;
         if (byte == '\n') csv->line++;
         if (byte == '\n' && !inside) break;
-        if (used == CSV_RECORD_MAX) return -1;
+        if (used == csv->longest) return refuse_length(csv, inside);
         csv->record[used++] = byte != '\0' ? (char)byte : ' '; /* a zero byte would end the record */
     }
     while (used > 0 && csv->record[used - 1] == '\r')
         used--;
     csv->record[used] = '\0';
     *ret_length = used;
-    if (inside && byte == EOF) return -1;
+    if (inside && byte == EOF) return refuse_length(csv, inside);
     return byte == EOF && used == 0 ? 0 : 1;
 }
 
@@ -144,7 +179,7 @@ static char *trim(char *text)
     return text;
 }
 
-/* In place. */
+/* In place. Empty cells behind the last that is taken are none; others make it one more than may be. */
 static int split(char *record, char separator, bool quoted, char *cells[CSV_CELLS_MAX])
 {
     int count = 0;
@@ -172,16 +207,20 @@ static int split(char *record, char separator, bool quoted, char *cells[CSV_CELL
         bool last = *from == '\0';
         *to = '\0';
         cells[count++] = trim(cell);
-        if (last) break;
+        if (last) return count;
         from++;
     }
-    return count;
+    while (*from == separator || strchr(" \t\r\"", *from) != NULL) {
+        if (*from == '\0') return count;
+        from++;
+    }
+    return CSV_CELLS_MAX + 1;
 }
 
 int csv_next(struct csv *csv, char *cells[CSV_CELLS_MAX])
 {
     size_t length;
-    int state;
+    int state, count;
     char *text;
 
     do {
@@ -195,7 +234,8 @@ int csv_next(struct csv *csv, char *cells[CSV_CELLS_MAX])
     text = csv->plain;
     if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
     if (csv->separator == 0) csv->separator = separator_of(text);
-    return split(text, csv->separator, csv->quoted, cells);
+    count = split(text, csv->separator, csv->quoted, cells);
+    return count <= CSV_CELLS_MAX ? count : refuse_cells(csv);
 }
 
 /* --- headings ------------------------------------------------------------------------------------------------ */
@@ -265,7 +305,7 @@ int csv_sniff(const char *head, size_t length, const char *const *names, int nam
     else
         from_one_byte(line, plain);
     count = split(text, separator_of(text), true, cells);
-    csv_heading(cells, count, names, name_count, places);
+    csv_heading(cells, count <= CSV_CELLS_MAX ? count : CSV_CELLS_MAX, names, name_count, places);
     for (int name = 0; name < name_count; name++)
         found += places[name] >= 0;
     return found;

@@ -6,12 +6,12 @@
 #define CONTREPARTIE_CSV_H
 
 #include "contrepartie/failure.h"
+#include "contrepartie/message.h"
 
 #include <stddef.h>
 #include <stdint.h>
 
-#define CSV_CELLS_MAX  64
-#define CSV_RECORD_MAX (64 * 1024)
+#define CSV_CELLS_MAX 64 /* the widest format that is read has 21 columns */
 
 struct csv;
 
@@ -21,9 +21,12 @@ void csv_close(struct csv *csv);
 
 /*
  * The next record that is not blank: its cells in UTF-8, without the spaces around them; they hold until the next call.
- * How many, 0 at the end, -1 for a record longer than CSV_RECORD_MAX or with a quote that never closes.
+ * How many, 0 at the end, -1 for a record that is too long, has too many cells or a quote that never closes.
  */
 int csv_next(struct csv *csv, char *cells[CSV_CELLS_MAX]);
+
+/* What csv_next refused, with its line. */
+const struct message *csv_defect(const struct csv *csv);
 
 /* The line on which the last record began. */
 long csv_line(const struct csv *csv);

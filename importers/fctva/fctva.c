@@ -124,7 +124,11 @@ static void post_line(struct fctva *fctva)
         return;
     }
     if (strcmp(fctva->values[FCTVA_KIND], "Annulation") == 0) entry.amount = -entry.amount;
-    fctva->amount += entry.amount;
+    if (!money_add(&fctva->amount, entry.amount)) {
+        tell(fctva, "FCT-106", FCTVA_AMOUNT, "",
+             TR("the sum of the amounts is beyond any budget", "la somme des montants dépasse tout budget"));
+        return;
+    }
     (void)posting_entry(fctva->job->posting, &entry);
 }
 

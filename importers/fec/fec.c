@@ -33,6 +33,7 @@ static const char *const fields[FEC_FIELDS] = {"JournalCode", "EcritureNum", "Ec
                                                "Sens",        "ValidDate",   "DateCloture"};
 
 #define VALUE_MAX 512
+#define CODE_MAX  400 /* as the tables of facts take them; labels are cut there */
 
 struct fec {
     struct import_job *job;
@@ -203,6 +204,12 @@ static void leg_read(struct fec *fec)
     fec->asked = true; /* without it, the rest of the file is still read for what is wrong with it */
     if (fec->job->broken) return;
     fec->job->document->lines++;
+    for (int field = 0; field < FEC_FIELDS; field++)
+        if (strlen(fec->values[field]) > CODE_MAX && field != FEC_LABEL && field != FEC_ACCOUNT_LABEL) {
+            tell(fec, MESSAGE_ERROR, "FEC-113", field, "400", /* words may be cut, codes and amounts never */
+                 TR("a value that is too long", "une valeur trop longue"));
+            return;
+        }
     if (!account_is_good(leg.account)) {
         tell(fec, MESSAGE_ERROR, "FEC-105", FEC_ACCOUNT, TR("three digits or more", "trois chiffres au moins"),
              TR("not an account of the general chart", "ce n'est pas un compte du plan comptable général"));
@@ -272,9 +279,7 @@ bool fec_read(void *state, struct failure *failure)
     for (bool heading = true; going && (count = csv_next(csv, cells)) != 0; heading = false) {
         fec->line = csv_line(csv);
         if (count < 0) {
-            tell(fec, MESSAGE_ERROR, "ENC-002", FEC_FIELDS, "64 KiB",
-                 TR("a row that is too long, or a quote that never closes",
-                    "une ligne trop longue, ou un guillemet jamais refermé"));
+            job_add(fec->job, csv_defect(csv));
             break;
         }
         if (heading) {

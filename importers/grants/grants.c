@@ -296,9 +296,7 @@ static bool read_list(struct grants *grants, const char *const *names,
     for (bool heading = true; going && (count = csv_next(csv, cells)) != 0; heading = false) {
         grants->line = csv_line(csv);
         if (count < 0) {
-            tell(grants, MESSAGE_ERROR, "ENC-002", "", "64 KiB",
-                 TR("a row that is too long, or a quote that never closes",
-                    "une ligne trop longue, ou un guillemet jamais refermé"));
+            job_add(grants->job, csv_defect(csv));
             break;
         }
         if (heading) {

@@ -2,6 +2,7 @@
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/digest.h"
+#include "contrepartie/limits.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -44,7 +45,7 @@ static void inflate_count(struct attachment_stream *stream)
         state = inflate(&stream->inflater, Z_NO_FLUSH);
         stream->inflated += (int64_t)(sizeof thrown_away - stream->inflater.avail_out);
         stream->result.bomb =
-            stream->inflated > ATTACHMENT_FREE && stream->inflated / ATTACHMENT_RATIO_MAX > stream->result.size;
+            stream->inflated > ATTACHMENT_FREE && stream->inflated / limit_value(LIMIT_RATIO) > stream->result.size;
         stream->inflating = state == Z_OK && !stream->result.bomb;
     }
 }
@@ -70,7 +71,7 @@ static void flush(struct attachment_stream *stream)
                             inflateInit2(&stream->inflater, 15 + 16) == Z_OK;
     }
     stream->result.size += (int64_t)stream->decoded;
-    stream->result.too_large = stream->result.size > ATTACHMENT_SIZE_MAX;
+    stream->result.too_large = stream->result.size > limit_value(LIMIT_ATTACHMENT_SIZE);
     if (stream->inflating) inflate_count(stream);
     stream->decoded = 0;
 }

@@ -9,9 +9,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define ATTACHMENT_SIZE_MAX  (INT64_C(50) << 20) /* decoded; the largest met are under 3 MB */
-#define ATTACHMENT_FREE      (INT64_C(1) << 20)  /* below this, any growth */
-#define ATTACHMENT_RATIO_MAX 200                 /* a PDF or an XML shrinks 2 to 30 times */
+#define ATTACHMENT_FREE (INT64_C(1) << 20) /* below this, any growth */
 
 struct attachment_stream;
 

@@ -3,6 +3,7 @@
 #include "pes/attachment.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/limits.h"
 #include "contrepartie/text.h"
 
 #include <stdio.h>
@@ -86,13 +87,12 @@ enum attachment_state pes_attachments_end(struct pes_attachments *attachments, s
     return name == attachments->attachment ? ATTACHMENT_WHOLE : ATTACHMENT_INSIDE;
 }
 
-static void tell(struct import_job *job, const struct pes_attachments *attachments, const char *code, const char *found,
-                 const char *expected, const char *text)
+static void tell_beyond(struct import_job *job, const struct pes_attachments *attachments, enum limit limit,
+                        const char *code, const char *found, const char *text)
 {
-    struct message message = {
-        .level = MESSAGE_ERROR, .line = attachments->line, .path = "/PES_Aller/PES_PJ/PJ/Contenu/Fichier"};
+    struct message message = {.line = attachments->line, .path = "/PES_Aller/PES_PJ/PJ/Contenu/Fichier"};
 
-    message_say(&message, code, found, expected, text);
+    limit_reached(&message, limit, code, found, text);
     job_add(job, &message);
 }
 
@@ -105,12 +105,12 @@ void pes_attachments_post(const struct pes_attachments *attachments, struct impo
 
     (void)snprintf(size, sizeof size, "%lld", (long long)result->size);
     if (result->bomb)
-        tell(job, attachments, "PES-261", attachments->id, "",
-             TR("an attachment that unpacks to more than 200 times its size: a decompression bomb",
-                "une pièce jointe qui se décompresse à plus de 200 fois sa taille : bombe de décompression"));
+        tell_beyond(job, attachments, LIMIT_RATIO, "PES-261", attachments->id,
+                    TR("an attachment that unpacks to too many times its size: a decompression bomb",
+                       "une pièce jointe qui se décompresse à trop de fois sa taille : bombe de décompression"));
     if (result->too_large)
-        tell(job, attachments, "PES-263", size, "52428800",
-             TR("an attachment larger than 50 MiB", "une pièce jointe de plus de 50 Mio"));
+        tell_beyond(job, attachments, LIMIT_ATTACHMENT_SIZE, "PES-263", size,
+                    TR("an attachment that is too large", "une pièce jointe trop grande"));
     if (result->not_base64)
         job_message(job, reader, MESSAGE_WARNING, "PES-262", "/PES_Aller/PES_PJ/PJ/Contenu/Fichier", attachments->id,
                     "base64",

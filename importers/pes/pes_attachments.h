@@ -1,5 +1,5 @@
-/* PES_PJ: supporting documents as they pass. Their facts are posted, their bytes are not kept; what is too large (50
-   MiB) or unpacks to more than 200 times its size is told as an error of the job. */
+/* PES_PJ: supporting documents as they pass. Their facts are posted, their bytes are not kept; what is too large or
+   unpacks to too many times its size is told as an error of the job. */
 #ifndef CONTREPARTIE_PES_ATTACHMENTS_H
 #define CONTREPARTIE_PES_ATTACHMENTS_H
 

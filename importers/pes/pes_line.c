@@ -1,6 +1,7 @@
 /* A line of a piece: the entry of its amount net of VAT and that of its VAT, or the correction of another line. */
 #include "pes/pes_import.h"
 
+#include "contrepartie/money.h"
 #include "contrepartie/text.h"
 
 #include <stdio.h>
@@ -190,7 +191,7 @@ static bool check_original(struct pes_import *import)
 void pes_line_post(struct pes_import *import, struct reader *reader, long number)
 {
     int32_t counterparty;
-    int64_t net = 0, vat = 0;
+    int64_t net = 0, vat = 0, slip;
 
     import->job->document->lines++;
     if (!code_is_good(pes_value(import->pes, PES_NATURE), 12)) {
@@ -206,9 +207,12 @@ void pes_line_post(struct pes_import *import, struct reader *reader, long number
         pes_tell(import, MESSAGE_ERROR, "PES-204", net <= 0 ? PES_NET : PES_VAT, PES_LINE, "> 0",
                  TR("amounts of a PES are positive: the triplet says the sign",
                     "les montants du PES sont positifs : c'est le triplet qui donne le sens"));
-    import->net += net;
-    import->vat += vat;
-    import->amount += net + vat;
+    if (!money_add(&import->net, net) || !money_add(&import->vat, vat) || !money_add(&import->amount, net + vat) ||
+        (slip = import->net, !money_add(&slip, import->vat))) { /* the slip's total is both */
+        pes_tell(import, MESSAGE_ERROR, "PES-119", PES_NET, PES_LINE, "",
+                 TR("the sum of the amounts is beyond any budget", "la somme des montants dépasse tout budget"));
+        return;
+    }
     counterparty = pes_party(import->parties, import->job, reader, import->pes, import->voucher_no, number,
                              &import->natural_person);
     if (import->treatment == PES_REDUCTION || import->treatment == PES_ACCRUAL_BACK)

@@ -8,6 +8,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define CODE_MAX 400 /* as the table of evidence takes them */
+
 enum { COLUMN_ACT, COLUMN_RECIPIENT, COLUMN_COMPONENT, COLUMN_AMOUNT, COLUMN_TOLERANCE, COLUMNS };
 static const char *const column_names[COLUMNS] = {"act", "recipient", "component", "amount", "tolerance"};
 
@@ -74,6 +76,12 @@ static void read_row(struct table *table, char *cells[CSV_CELLS_MAX], int count)
     published.act = cells[table->place[COLUMN_ACT]];
     published.recipient = cells[table->place[COLUMN_RECIPIENT]];
     published.component = cells[table->place[COLUMN_COMPONENT]];
+    if (strlen(published.act) > CODE_MAX || strlen(published.recipient) > CODE_MAX ||
+        strlen(published.component) > CODE_MAX) {
+        complain(table, "TAB-104", "", "400",
+                 TR("an act, recipient or component that is too long", "un acte, bénéficiaire ou composant trop long"));
+        return;
+    }
     if (cells[table->place[COLUMN_AMOUNT]][0] == '\0') return; /* an empty cell of a printed table is no amount */
     if (!read_amount(table, cells[table->place[COLUMN_AMOUNT]], &published.amount)) return;
     if (table->place[COLUMN_TOLERANCE] >= 0 && table->place[COLUMN_TOLERANCE] < count &&
@@ -95,9 +103,7 @@ bool table_read(void *state, struct failure *failure)
     for (bool heading = true; table->job->posting != NULL && (count = csv_next(csv, cells)) != 0; heading = false) {
         table->line = csv_line(csv);
         if (count < 0) {
-            complain(table, "ENC-002", "", "64 KiB",
-                     TR("a row that is too long, or a quote that never closes",
-                        "une ligne trop longue, ou un guillemet jamais refermé"));
+            job_add(table->job, csv_defect(csv));
             break;
         }
         if (heading)

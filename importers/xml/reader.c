@@ -6,6 +6,7 @@
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/digest.h"
+#include "contrepartie/limits.h"
 #include "contrepartie/progress.h"
 #include "contrepartie/worker.h"
 
@@ -22,10 +23,9 @@
 #include <zlib.h>
 
 #define CHUNK            (64 * 1024)
-#define VALUE_MAX        (1024 * 1024) /* an attribute; the longest genuine one is under 4 KiB */
-#define ELEMENTS_MAX     INT64_C(2000000000)
+#define TAG_ROOM         (4 * 1024)          /* of a tag around its longest attribute */
+#define CDATA_MAX        (8 * 1024 * 1024)   /* libxml2 itself stops at ten million bytes */
 #define GZIP_FREE_BYTES  (INT64_C(64) << 20) /* below this, any ratio */
-#define GZIP_RATIO       200                 /* genuine documents shrink 20 to 60 times */
 #define CANONICAL_BLOCK  (64 * 1024)
 #define CANONICAL_BLOCKS 4
 #define LATIN1_PIECE     (16 * 1024) /* converted at once */
@@ -78,7 +78,46 @@ static void refuse(struct reader *reader, const char *code, const char *found, c
     reader_stop(reader);
 }
 
+static void refuse_beyond(struct reader *reader, enum limit limit, const char *code, const char *found,
+                          const char *text)
+{
+    char expected[160];
+
+    refuse(reader, code, found, limit_text(limit, expected, sizeof expected), text);
+}
+
 /* --- SAX ----------------------------------------------------------------------------------------------------- */
+
+static const char *too_long(void)
+{
+    return TR("an attribute, a tag, a comment or an instruction that is too long",
+              "un attribut, une balise, un commentaire ou une instruction trop long");
+}
+
+/* False once the reader is stopped. */
+static bool within_limits(struct reader *reader, const struct element *element, int namespace_count)
+{
+    char found[24];
+
+    if (++reader->elements > limit_value(LIMIT_ELEMENTS))
+        refuse_beyond(reader, LIMIT_ELEMENTS, "XML-004", element->name, TR("too many elements", "trop d'éléments"));
+    else if (element->depth > limit_value(LIMIT_ELEMENT_DEPTH))
+        refuse_beyond(reader, LIMIT_ELEMENT_DEPTH, "XML-008", element->name,
+                      TR("too many elements inside each other", "trop d'éléments l'un dans l'autre"));
+    else if (element->attribute_count + namespace_count > limit_value(LIMIT_ATTRIBUTES)) {
+        (void)snprintf(found, sizeof found, "%d", element->attribute_count + namespace_count);
+        refuse_beyond(reader, LIMIT_ATTRIBUTES, "XML-009", found,
+                      TR("an element with too many attributes", "un élément avec trop d'attributs"));
+    } else if (xmlDictSize(reader->parser->dict) > limit_value(LIMIT_NAMES))
+        refuse_beyond(reader, LIMIT_NAMES, "XML-010", element->name,
+                      TR("too many distinct names of elements, attributes and namespaces",
+                         "trop de noms distincts d'éléments, d'attributs et d'espaces de noms"));
+    for (int index = 0; index < element->attribute_count && !reader->stopped; index++)
+        if (element->attributes[5 * index + 4] - element->attributes[5 * index + 3] >
+            limit_value(LIMIT_ATTRIBUTE_LENGTH))
+            refuse_beyond(reader, LIMIT_ATTRIBUTE_LENGTH, "XML-005", element->name, too_long());
+    return !reader->stopped;
+}
 
 static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, const xmlChar *uri, int namespace_count,
                      const xmlChar **namespaces, int attribute_count, int defaulted, const xmlChar **attributes)
@@ -89,16 +128,7 @@ static void on_start(void *context, const xmlChar *name, const xmlChar *prefix, 
 
     (void)defaulted;
     if (reader->stopped) return;
-    if (++reader->elements > ELEMENTS_MAX) {
-        refuse(reader, "XML-004", "", "", TR("too many elements", "trop d'éléments"));
-        return;
-    }
-    for (int index = 0; index < attribute_count; index++)
-        if (attributes[5 * index + 4] - attributes[5 * index + 3] > VALUE_MAX) {
-            refuse(reader, "XML-005", element.name, "",
-                   TR("an attribute longer than 1 MiB", "un attribut de plus de 1 Mio"));
-            return;
-        }
+    if (!within_limits(reader, &element, namespace_count)) return;
     if (reader->depth == 1) {
         reader->handler = reader->recognise(reader->recognise_context, reader, &element, &reader->handler_context);
         if (reader->handler == NULL) {
@@ -343,6 +373,21 @@ static void parse_latin1(struct reader *reader, const char *bytes, size_t length
     }
 }
 
+/* What the parser holds back until it sees the end of it: a tag, a comment, an instruction. Sections of CDATA it holds,
+   too, of which only the end matters to nobody. */
+static void check_held_back(struct reader *reader)
+{
+    xmlParserInputPtr input = reader->parser->input;
+    int64_t held = input != NULL ? input->end - input->cur : 0;
+
+    if (reader->stopped || held <= limit_value(LIMIT_ATTRIBUTE_LENGTH) + TAG_ROOM) return;
+    if (reader->parser->instate != XML_PARSER_CDATA_SECTION)
+        refuse_beyond(reader, LIMIT_ATTRIBUTE_LENGTH, "XML-005", "", too_long());
+    else if (held > CDATA_MAX)
+        refuse(reader, "XML-005", "CDATA", TR("at most 8 MiB", "au plus 8 Mio"),
+               TR("a section of CDATA that is too long", "une section CDATA trop longue"));
+}
+
 static bool parse_bytes(struct reader *reader, const char *bytes, size_t length, bool last)
 {
     if (reader->stopped) return false;
@@ -355,6 +400,7 @@ static bool parse_bytes(struct reader *reader, const char *bytes, size_t length,
         parse_latin1(reader, bytes, length);
     else
         (void)xmlParseChunk(reader->parser, bytes, (int)length, last);
+    check_held_back(reader);
     return !reader->stopped && reader->parser->wellFormed;
 }
 
@@ -376,10 +422,15 @@ static bool inflate_bytes(struct reader *reader, struct source *source, size_t l
         source->gzip_ended = state == Z_STREAM_END;
         made = sizeof source->plain - source->inflater.avail_out;
         source->inflated += (int64_t)made;
-        if (source->inflated > GZIP_FREE_BYTES && source->inflated / GZIP_RATIO > source->read) {
-            refuse(reader, "XML-007", "", "",
-                   TR("the gzip data grow more than 200 times: a decompression bomb",
-                      "données gzip grossissant plus de 200 fois : bombe de décompression"));
+        if (source->inflated > GZIP_FREE_BYTES && source->inflated / limit_value(LIMIT_RATIO) > source->read) {
+            refuse_beyond(reader, LIMIT_RATIO, "XML-007", "",
+                          TR("the gzip data grow too many times: a decompression bomb",
+                             "données gzip grossissant trop de fois : bombe de décompression"));
+            return false;
+        }
+        if (source->inflated > limit_value(LIMIT_FILE_SIZE)) {
+            refuse_beyond(reader, LIMIT_FILE_SIZE, "IMP-002", "",
+                          TR("the file is too large once unpacked", "le fichier est trop grand une fois décompressé"));
             return false;
         }
         if (made > 0 && !parse_bytes(reader, source->plain, made, false)) return false;

@@ -28,8 +28,9 @@ struct messages {
 /* Fills the words of a message, each cut to its room. */
 void message_say(struct message *message, const char *code, const char *found, const char *expected, const char *text);
 
-/* Adds, or counts again when code and found are the same. Only the first of a cause keeps its place. */
-void message_add(struct messages *messages, const struct message *message);
+/* Adds, or counts again when code and found are the same. Only the first of a cause keeps its place. What comes
+   from the file is made neutral (text_neutral). */
+void message_add(struct messages *messages, const struct message *added);
 void messages_free(struct messages *messages);
 #define CLEAN_MESSAGES __attribute__((cleanup(messages_free)))
 

@@ -11,7 +11,14 @@ bool text_is_utf8(const char *text);
 /* True for a day that exists, written as 2024-06-30, from 1900 on. */
 bool text_is_date(const char *text);
 
-/* Copies a text, each byte that is not of UTF-8 as '?', cut to fit `size` with its NUL. */
+/* Copies a text, each byte that is not of UTF-8 as '?', cut to fit `size` with its NUL; then neutral, one line. */
 void text_clean(const char *text, char *clean, size_t size);
+
+/*
+ * A text from outside that a terminal or a page may show: what would move the cursor, colour, erase or turn the
+ * direction of reading (C0, DEL, C1, the bidirectional controls) becomes '?', in place. The characters of `kept` are
+ * left.
+ */
+void text_neutral(char *text, const char *kept);
 
 #endif

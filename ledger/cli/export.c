@@ -2,6 +2,7 @@
 
 #include "contrepartie/importer.h"
 
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -16,10 +17,22 @@ static void hledger_begin(void *state, const struct column *columns, int count)
     (void)fputs("commodity EUR\n    format 1000.00 EUR\n\n", state);
 }
 
+/* Two spaces end the name of an account and ";" begins a comment: what is no letter or digit of ours is "_". */
+static const char *account_name(const char *account, char *name, size_t size)
+{
+    (void)snprintf(name, size, "%s", account);
+    for (char *letter = name; *letter != '\0'; letter++)
+        if (!isalnum((unsigned char)*letter) && strchr(":@_-.", *letter) == NULL) *letter = '_';
+    return name;
+}
+
 static void hledger_row(void *state, const char *const *values)
 {
+    char debit[160], credit[160];
+
     (void)fprintf(state, "%s * %s\n    %s  %s EUR\n    %s  -%s EUR\n\n", values[CELL_DATE], values[CELL_DESCRIPTION],
-                  values[CELL_DEBIT], values[CELL_AMOUNT], values[CELL_CREDIT], values[CELL_AMOUNT]);
+                  account_name(values[CELL_DEBIT], debit, sizeof debit), values[CELL_AMOUNT],
+                  account_name(values[CELL_CREDIT], credit, sizeof credit), values[CELL_AMOUNT]);
 }
 
 static void hledger_end(void *state)

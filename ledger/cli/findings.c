@@ -4,6 +4,8 @@
  */
 #include "cli/command.h"
 
+#include "contrepartie/text.h"
+
 #include <string.h>
 
 static const char *level_display(const char *level)
@@ -93,9 +95,11 @@ static enum outcome explain(struct request *request, const char *code)
     if (!request_open(request, &database, STORE_READER, &failure) ||
         (found = query(request, &database, code, &failure)) == NULL)
         return say_failure(&failure);
-    for (int row = 0; row < PQntuples(found); row++)
+    for (int row = 0; row < PQntuples(found); row++) {
+        text_neutral(PQgetvalue(found, row, 6), "");
         (void)printf("  %-12s%s %s %s : %s\n", level_display(PQgetvalue(found, row, 1)), PQgetvalue(found, row, 2),
                      PQgetvalue(found, row, 3), PQgetvalue(found, row, 4), PQgetvalue(found, row, 6));
+    }
     (void)printf("  %-12scontrepartie db psql -- -c \"select * from compensation_year where transfer_id = '%s'\"\n",
                  "SQL", request->transfer != NULL ? request->transfer : "…");
     (void)fflush(stdout);

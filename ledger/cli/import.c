@@ -5,8 +5,11 @@
 #include "contrepartie/importer.h"
 #include "contrepartie/progress.h"
 #include "contrepartie/siren.h"
+#include "contrepartie/text.h"
 
 #include <dirent.h>
+#include <errno.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -172,9 +175,14 @@ static bool import_one(struct import_run *run, const char *path, const char *nam
 {
     struct import_result result;
     struct failure failure;
+    char shown[PATH_MAX];
+    bool done;
 
     run->files++;
-    if (!import_file(&run->database, path, name, &run->options, &result, &failure)) {
+    done = import_file(&run->database, path, name, &run->options, &result, &failure);
+    text_clean(name, shown, sizeof shown);
+    name = shown;
+    if (!done) {
         messages_free(&result.messages);
         run->refused++;
         if (failure.outcome != OUTCOME_NO_INPUT) {
@@ -271,6 +279,7 @@ static bool import_zipped(void *context, const char *path, const char *name)
 static bool import_zip(struct import_run *run, const char *path)
 {
     struct failure failure;
+    char shown[PATH_MAX];
 
     run->zip = path;
     if (zip_files(path, import_zipped, run, &failure)) return true;
@@ -278,7 +287,8 @@ static bool import_zip(struct import_run *run, const char *path)
     run->files++;
     run->refused++;
     run->worst = OUTCOME_DATA;
-    refuse_unreadable(run, path, &failure);
+    text_clean(path, shown, sizeof shown);
+    refuse_unreadable(run, shown, &failure);
     return true;
 }
 
@@ -287,8 +297,25 @@ static int not_hidden(const struct dirent *entry)
     return entry->d_name[0] != '.';
 }
 
-/* A directory is taken file by file, in the order of names; a zip in its own order. */
-static bool import_path(struct import_run *run, const char *path)
+/* Something that was named cannot be read; the run goes on: true. */
+static bool not_read(struct import_run *run, const char *path, const char *why)
+{
+    struct failure failure;
+
+    char shown[PATH_MAX];
+
+    text_clean(path, shown, sizeof shown);
+    (void)fail(&failure, OUTCOME_NO_INPUT, "%s: %s", shown, why);
+    run->files++;
+    run->refused++;
+    if (run->worst == OUTCOME_DONE) run->worst = OUTCOME_NO_INPUT;
+    refuse_unreadable(run, shown, &failure);
+    return true;
+}
+
+/* A directory is taken file by file, in the order of names; a zip in its own order. Links to directories are not
+   entered from inside one: they could lead back to it. */
+static bool import_path(struct import_run *run, const char *path, bool inside)
 {
     struct stat status;
     struct dirent **entries;
@@ -297,14 +324,18 @@ static bool import_path(struct import_run *run, const char *path)
 
     if (stat(path, &status) != 0 || !S_ISDIR(status.st_mode))
         return is_zip(path) ? import_zip(run, path) : import_or_give(run, path, path);
+    if (inside && lstat(path, &status) == 0 && S_ISLNK(status.st_mode))
+        return not_read(run, path,
+                        TR("a link to a folder: name the folder itself", "lien vers un dossier : nommez-le"));
     count = scandir(path, &entries, not_hidden, alphasort);
+    if (count < 0) return not_read(run, path, strerror(errno));
     for (int index = 0; index < count; index++) {
-        struct buffer inside CLEAN_BUFFER = {0};
-        buffer_format(&inside, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/", entries[index]->d_name);
-        if (going) going = import_path(run, inside.bytes);
+        struct buffer below CLEAN_BUFFER = {0};
+        buffer_format(&below, "%s%s%s", path, path[strlen(path) - 1] == '/' ? "" : "/", entries[index]->d_name);
+        if (going) going = import_path(run, below.bytes, true);
         free(entries[index]);
     }
-    if (count >= 0) free(entries);
+    free(entries);
     return going;
 }
 
@@ -355,8 +386,9 @@ static enum outcome import_files(struct request *request, bool dry_run)
     }
     if (jobs > 1) run.jobs = jobs_begin(jobs, tell_result, &run);
     for (int index = 0; going && index < request->operand_count; index++)
-        going = import_path(&run, request->operands[index]);
+        going = import_path(&run, request->operands[index], false);
     if (run.jobs != NULL) jobs_end(run.jobs);
+    if (going && run.files == 0 && !request->quiet) (void)fputs(TR("no file\n", "aucun fichier\n"), stderr);
     if (run.format != OUTPUT_TABLE) {
         run.renderer.end(run.renderer.state);
         renderer_free(&run.renderer);

@@ -1,6 +1,8 @@
 #include "cli/command.h"
 
 #include "contrepartie/failure.h"
+#include "contrepartie/limits.h"
+#include "contrepartie/text.h"
 
 #include <getopt.h>
 #include <stdarg.h>
@@ -174,6 +176,13 @@ static const struct option_row {
      "FILE",
      offsetof(struct request, anchor),
      {"hold the chains against what `db anchor` wrote", "comparer les chaînes à ce que `db anchor` a écrit"}},
+    {'m',
+     false,
+     false,
+     "limit",
+     "NAME=VALUE",
+     0,
+     {"move a limit of the readers; as often as needed", "déplacer une limite des lecteurs ; autant que besoin"}},
     {'r',
      false,
      false,
@@ -223,11 +232,13 @@ static const struct option_row *row_find(int letter)
 enum outcome say_usage(const char *format, ...)
 {
     va_list arguments;
+    char text[1024];
 
-    (void)fputs("contrepartie: ", stderr);
     va_start(arguments, format);
-    (void)vfprintf(stderr, format, arguments);
+    (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
+    text_neutral(text, "\n");
+    (void)fprintf(stderr, "contrepartie: %s", text);
     (void)fputs(TR("\nTry: contrepartie help\n", "\nVoir : contrepartie help\n"), stderr);
     return OUTCOME_USAGE;
 }
@@ -302,6 +313,10 @@ static bool option_take(struct request *request, const struct option_row *row, c
 
     if (row->letter == 'l') return language_choose(value);
     if (row->letter == 'c') return true;
+    if (row->letter == 'm') {
+        struct failure failure;
+        return limit_set(value, &failure) || (say_usage("%s", failure.message), false);
+    }
     if (row->argument != NULL)
         memcpy(member, &value, sizeof value);
     else
@@ -337,7 +352,11 @@ bool request_parse(int argc, char **argv, struct request *request, const struct 
     opterr = 0;
     while ((letter = getopt_long(argc, argv, short_options, long_options, NULL)) != -1) {
         const struct option_row *row = row_find(letter);
-        if (row == NULL || given_count == sizeof given / sizeof given[0]) {
+        if (given_count == sizeof given / sizeof given[0]) {
+            (void)say_usage(TR("more than %zu options", "plus de %zu options"), given_count);
+            return false;
+        }
+        if (row == NULL) {
             (void)say_usage(
                 TR("unknown option, or its value is missing: %s", "option inconnue, ou valeur manquante : %s"),
                 argv[optind - 1]);
@@ -392,4 +411,5 @@ void help_command_print(FILE *output, const struct command *command)
     if (command->options[0] != '\0') (void)fputs("\n", output);
     for (size_t index = 0; index < ROWS; index++)
         if (strchr(command->options, rows[index].letter) != NULL) option_print(output, &rows[index]);
+    if (strchr(command->options, 'm') != NULL) limits_print(output);
 }

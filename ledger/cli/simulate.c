@@ -133,9 +133,9 @@ enum outcome command_simulate(struct request *request)
         outcome = say_failure(&failure);
     else if (result.status != IMPORT_CHECKED) {
         for (size_t index = 0; index < result.messages.count; index++)
-            (void)fprintf(stderr, "%s:%ld: %s %s (%s)\n", request->operands[0], result.messages.all[index].line,
+            (void)fprintf(stderr, "%s:%ld: %s %s (%s) %s\n", result.file_name, result.messages.all[index].line,
                           result.messages.all[index].code, result.messages.all[index].text,
-                          result.messages.all[index].found);
+                          result.messages.all[index].found, result.messages.all[index].expected);
         if (result.messages.count == 0)
             (void)fprintf(
                 stderr,

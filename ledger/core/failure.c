@@ -1,5 +1,7 @@
 #include "contrepartie/failure.h"
 
+#include "contrepartie/text.h"
+
 #include <stdarg.h>
 #include <stdio.h>
 
@@ -13,6 +15,7 @@ bool fail(struct failure *failure, enum outcome outcome, const char *format, ...
     failure->remedy[0] = '\0';
     va_start(arguments, format);
     (void)vsnprintf(failure->message, sizeof failure->message, format, arguments);
+    text_neutral(failure->message, "\n"); /* database_failure cuts at the end of a line */
     va_end(arguments);
     return false;
 }
@@ -23,6 +26,7 @@ bool fail_remedy(struct failure *failure, const char *format, ...)
 
     va_start(arguments, format);
     (void)vsnprintf(failure->remedy, sizeof failure->remedy, format, arguments);
+    text_neutral(failure->remedy, "\n");
     va_end(arguments);
     return false;
 }

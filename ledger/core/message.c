@@ -1,6 +1,7 @@
 #include "contrepartie/message.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -16,8 +17,14 @@ void message_say(struct message *message, const char *code, const char *found, c
     (void)snprintf(message->text, sizeof message->text, "%s", text);
 }
 
-void message_add(struct messages *messages, const struct message *message)
+void message_add(struct messages *messages, const struct message *added)
 {
+    struct message neutral = *added, *message = &neutral;
+
+    text_neutral(neutral.path, "");
+    text_neutral(neutral.found, "");
+    text_neutral(neutral.expected, "");
+    text_neutral(neutral.text, "");
     for (size_t index = 0; index < messages->count; index++) {
         struct message *known = &messages->all[index];
         if (strcmp(known->code, message->code) != 0) continue;

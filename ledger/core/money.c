@@ -15,6 +15,7 @@ enum money_reading money_read(const char *text, size_t length, int64_t *ret_cent
     bool negative = false, point = false, digit = false, extra = false;
     int next_digit = -1; /* the third decimal, which decides the rounding */
 
+    if (length >= MONEY_TEXT_SIZE) return MONEY_NOT_A_NUMBER; /* readers cut values, longer than that */
     if (text < end && (*text == '-' || *text == '+')) negative = *text++ == '-';
     for (; text < end; text++) {
         if (*text == '.' && !point) {

@@ -47,6 +47,31 @@ void text_clean(const char *text, char *clean, size_t size)
             clean[used++] = (char)*byte++;
     }
     clean[used] = '\0';
+    text_neutral(clean, "");
+}
+
+/* The length of the control that begins here; 0 when it is none. */
+static size_t control(const unsigned char *byte)
+{
+    if (*byte < 0x20 || *byte == 0x7F) return 1;
+    if (*byte == 0xC2 && byte[1] >= 0x80 && byte[1] < 0xA0) return 2;
+    if (*byte == 0xD8 && byte[1] == 0x9C) return 2; /* U+061C */
+    if (*byte == 0xE2 && byte[1] == 0x80 &&
+        (byte[2] == 0x8E || byte[2] == 0x8F || (byte[2] >= 0xA8 && byte[2] <= 0xAE)))
+        return 3; /* U+200E, U+200F; U+2028 to U+202E, with the ends of line and paragraph */
+    return *byte == 0xE2 && byte[1] == 0x81 && byte[2] >= 0xA6 && byte[2] <= 0xA9 ? 3 : 0; /* U+2066 to U+2069 */
+}
+
+void text_neutral(char *text, const char *kept)
+{
+    char *to = text;
+
+    while (*text != '\0') {
+        size_t length = strchr(kept, *text) == NULL ? control((const unsigned char *)text) : 0;
+        *to++ = length > 0 ? '?' : *text;
+        text += length > 0 ? length : 1;
+    }
+    *to = '\0';
 }
 
 bool text_is_date(const char *text)

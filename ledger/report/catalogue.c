@@ -3,6 +3,7 @@
 #include "report/sankey.h"
 
 #include "contrepartie/embedded.h"
+#include "contrepartie/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -116,6 +117,13 @@ bool report_drawable(const struct report *report)
     return sankey != NULL;
 }
 
+/* The one place where texts that came from a file go to a renderer: ends of line and tabs are the renderer's. */
+static const char *neutral(char *text)
+{
+    text_neutral(text, "\t\n\r");
+    return text;
+}
+
 bool report_run(struct database *database, const struct report *report, const char *const *values,
                 const struct renderer *renderer, long *ret_rows, struct failure *failure)
 {
@@ -133,7 +141,7 @@ bool report_run(struct database *database, const struct report *report, const ch
         ExecStatusType status = PQresultStatus(result);
         if (status == PGRES_SINGLE_TUPLE && PQnfields(result) == report->column_count) {
             for (int column = 0; column < report->column_count; column++)
-                cells[column] = PQgetisnull(result, 0, column) ? NULL : PQgetvalue(result, 0, column);
+                cells[column] = PQgetisnull(result, 0, column) ? NULL : neutral(PQgetvalue(result, 0, column));
             renderer->row(renderer->state, cells);
             ++*ret_rows;
         } else if (status == PGRES_SINGLE_TUPLE) {

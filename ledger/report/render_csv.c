@@ -53,7 +53,7 @@ static void write_cell(const struct csv *csv, const struct column *column, const
         write_quoted(csv->output, text);
     else if (csv->format == OUTPUT_TSV)
         for (; *text != '\0'; text++)
-            (void)fputc(*text == '\t' || *text == '\n' ? ' ' : *text, csv->output);
+            (void)fputc(strchr("\t\n\r", *text) != NULL ? ' ' : *text, csv->output);
     else
         (void)fputs(text, csv->output);
 }

@@ -13,13 +13,18 @@
 #include <unistd.h>
 #include <xlsxwriter.h>
 
-#define SHEET_NAME_MAX 31 /* Excel's limit */
+/* Excel's own limits, and LibreOffice's for rows */
+#define SHEET_NAME_MAX 31
+#define SHEET_ROWS_MAX 1048576
+#define CELL_TEXT_MAX  32767
 
 struct spreadsheet {
     enum output_format format;
     FILE *output;
     const struct column *columns;
     int count;
+    const char *title;
+    int part; /* of the rows under that title: what one sheet cannot hold goes on in the next */
     uint32_t row;
     /* xlsx */
     FILE *file;
@@ -98,19 +103,27 @@ static void ods_close_sheet(struct spreadsheet *spreadsheet)
     spreadsheet->sheet_open = false;
 }
 
-void spreadsheet_sheet(struct spreadsheet *spreadsheet, const char *title, const struct column *columns, int count)
+static void name_sheet(const struct spreadsheet *spreadsheet, char name[SHEET_NAME_MAX + 1])
 {
-    char name[SHEET_NAME_MAX + 1];
-    size_t used = 0;
+    size_t used = 0, room = SHEET_NAME_MAX - (spreadsheet->part > 1 ? strlen(" (99)") : 0);
 
-    for (const char *letter = title; *letter != '\0' && used < SHEET_NAME_MAX; letter++)
+    for (const char *letter = spreadsheet->title; *letter != '\0' && used < room; letter++)
         if (strchr("[]:*?/\\'", *letter) == NULL) name[used++] = *letter;
-    while (used > 0 && ((unsigned char)name[used - 1] & 0xC0) == 0x80 && used == SHEET_NAME_MAX)
+    while (used > 0 && ((unsigned char)name[used - 1] & 0xC0) == 0x80 && used == room)
         used--;
     name[used] = '\0';
-    spreadsheet->columns = columns;
-    spreadsheet->count = count;
+    if (spreadsheet->part > 1) (void)snprintf(name + used, SHEET_NAME_MAX + 1 - used, " (%d)", spreadsheet->part % 100);
+}
+
+static void open_sheet(struct spreadsheet *spreadsheet)
+{
+    const struct column *columns = spreadsheet->columns;
+    char name[SHEET_NAME_MAX + 1];
+    int count = spreadsheet->count;
+
+    spreadsheet->part++;
     spreadsheet->row = 0;
+    name_sheet(spreadsheet, name);
     if (spreadsheet->format == OUTPUT_ODS) {
         ods_close_sheet(spreadsheet);
         buffer_text(&spreadsheet->content, "<table:table table:name=\"");
@@ -133,16 +146,43 @@ void spreadsheet_sheet(struct spreadsheet *spreadsheet, const char *title, const
     }
 }
 
+void spreadsheet_sheet(struct spreadsheet *spreadsheet, const char *title, const struct column *columns, int count)
+{
+    spreadsheet->title = title;
+    spreadsheet->part = 0;
+    spreadsheet->columns = columns;
+    spreadsheet->count = count;
+    open_sheet(spreadsheet);
+}
+
 static bool is_number(const struct column *column)
 {
     return column->type == COLUMN_MONEY || column->type == COLUMN_RATIO || column->type == COLUMN_INTEGER ||
            column->type == COLUMN_YEAR;
 }
 
+/* What a cell cannot hold is cut, and shows it. */
+static void write_text(struct spreadsheet *spreadsheet, int column, const char *value)
+{
+    char cut[CELL_TEXT_MAX + 1];
+    size_t used = CELL_TEXT_MAX - strlen("…");
+
+    if (strlen(value) > CELL_TEXT_MAX) {
+        while (((unsigned char)value[used] & 0xC0) == 0x80)
+            used--;
+        (void)snprintf(cut, sizeof cut, "%.*s…", (int)used, value);
+        value = cut;
+    }
+    worksheet_write_string(spreadsheet->sheet, spreadsheet->row, (lxw_col_t)column, value, NULL);
+}
+
 /* Text stays text: a label that begins like a formula is a string cell, never evaluated. */
 void spreadsheet_row(struct spreadsheet *spreadsheet, const char *const *values)
 {
-    spreadsheet->row++;
+    if (++spreadsheet->row == SHEET_ROWS_MAX) {
+        open_sheet(spreadsheet);
+        spreadsheet->row = 1;
+    }
     if (spreadsheet->format == OUTPUT_ODS) buffer_text(&spreadsheet->content, "<table:table-row>");
     for (int index = 0; index < spreadsheet->count; index++) {
         const struct column *column = &spreadsheet->columns[index];
@@ -165,7 +205,7 @@ void spreadsheet_row(struct spreadsheet *spreadsheet, const char *const *values)
                                                                 : NULL;
             worksheet_write_number(spreadsheet->sheet, spreadsheet->row, (lxw_col_t)index, strtod(value, NULL), format);
         } else if (*value != '\0')
-            worksheet_write_string(spreadsheet->sheet, spreadsheet->row, (lxw_col_t)index, value, NULL);
+            write_text(spreadsheet, index, value);
     }
     if (spreadsheet->format == OUTPUT_ODS) buffer_text(&spreadsheet->content, "</table:table-row>");
 }

@@ -7,7 +7,8 @@
 struct spreadsheet;
 
 struct spreadsheet *spreadsheet_new(enum output_format format, FILE *output);
-/* A new sheet with its heading; what follows are its rows. */
+/* A new sheet with its heading; what follows are its rows. Those that one sheet cannot hold go on in a next one. The
+   title holds until then. */
 void spreadsheet_sheet(struct spreadsheet *spreadsheet, const char *title, const struct column *columns, int count);
 void spreadsheet_row(struct spreadsheet *spreadsheet, const char *const *values);
 /* Writes the file and frees the workbook. */

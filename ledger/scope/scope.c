@@ -6,14 +6,17 @@
 #include <stdio.h>
 #include <string.h>
 
-#define DEPTH_MAX 64
-#define CODE_MAX  30
+#define FORMULA_MAX 4096 /* bytes */
+#define TERMS_MAX   256
+#define TERMS_OPEN  16 /* beyond, unions and differences in turn take a planner hours: it gets one closed condition */
+#define DEPTH_MAX   64
+#define CODE_MAX    30
 
 struct parser {
     const char *formula, *at;
     struct buffer *predicate;
     struct scope_error *error;
-    int depth;
+    int depth, terms;
 };
 
 static bool refuse(struct parser *parser, const char *text)
@@ -84,6 +87,7 @@ static bool parse_atom(struct parser *parser)
     const char *code;
 
     skip_space(parser);
+    if (++parser->terms > TERMS_MAX) return refuse(parser, TR("more than 256 terms", "plus de 256 termes"));
     while (isalpha((unsigned char)parser->at[letters]))
         letters++;
     code = parser->at + letters;
@@ -152,9 +156,19 @@ static bool parse_union(struct parser *parser)
 
 bool scope_compile(const char *formula, struct buffer *predicate, struct scope_error *error)
 {
-    struct parser parser = {formula, formula, predicate, error, 0};
+    struct parser parser = {formula, formula, predicate, error, 0, 0};
+    const size_t start = predicate->length;
 
+    if (strlen(formula) > FORMULA_MAX)
+        return refuse(&parser, TR("longer than 4,096 bytes", "plus longue que 4 096 octets"));
     if (!parse_union(&parser)) return false;
     skip_space(&parser);
-    return *parser.at == '\0' || refuse(&parser, TR("an operator is missing here", "il manque un opérateur ici"));
+    if (*parser.at != '\0') return refuse(&parser, TR("an operator is missing here", "il manque un opérateur ici"));
+    if (parser.terms > TERMS_OPEN) {
+        struct buffer open CLEAN_BUFFER = {0};
+        buffer_text(&open, predicate->bytes + start);
+        predicate->length = start;
+        buffer_format(predicate, "coalesce((%s), false)", open.bytes);
+    }
+    return true;
 }

@@ -16,8 +16,10 @@ static enum outcome outcome_of(const char *state)
     if (state == NULL || strncmp(state, "08", 2) == 0 || strncmp(state, "57", 2) == 0 || strncmp(state, "53", 2) == 0)
         return OUTCOME_UNAVAILABLE;
     if (strcmp(state, "42501") == 0) return OUTCOME_NOT_PERMITTED;
+    if (strcmp(state, "25P03") == 0 || strcmp(state, "2200H") == 0)
+        return OUTCOME_UNAVAILABLE; /* limits of the server */
     if (strcmp(state, "55P03") == 0) return OUTCOME_BUSY;
-    if (strncmp(state, "23", 2) == 0 || strcmp(state, "P0001") == 0) return OUTCOME_DATA;
+    if (strncmp(state, "23", 2) == 0 || strcmp(state, "P0001") == 0 || strcmp(state, "22003") == 0) return OUTCOME_DATA;
     return OUTCOME_INTERNAL;
 }
 
@@ -32,6 +34,14 @@ bool database_failure(struct database *database, const PGresult *result, struct 
     fail(failure, outcome_of(state), "%s%s%s", message, detail != NULL ? ": " : "", detail != NULL ? detail : "");
     failure->message[strcspn(failure->message, "\n")] = '\0';
     if (hint != NULL) fail_remedy(failure, "%s", hint);
+    if (state != NULL && strcmp(state, "22003") == 0)
+        fail_remedy(failure,
+                    TR("a sum of amounts is larger than the books hold: 9,999,999,999,999,999.99 euros",
+                       "une somme de montants dépasse ce que tiennent les livres : 9 999 999 999 999 999,99 euros"));
+    if (state != NULL && strcmp(state, "57014") == 0)
+        fail_remedy(failure,
+                    TR("the server's statement_timeout: ask for less (--year, --entity), or have it raised",
+                       "statement_timeout du serveur : demandez moins (--year, --entity), ou faites-le relever"));
     if (state != NULL && strcmp(state, "53100") == 0)
         fail_remedy(failure, TR("the disk is full: free some space and run the command again; nothing was written",
                                 "le disque est plein : libérez de la place et recommencez ; rien n'a été écrit"));

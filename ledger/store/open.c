@@ -119,7 +119,8 @@ bool database_open(struct database *database, const struct store_options *option
     /* The text of a row must not depend on the user's settings: seals are computed over it. */
     return database_run(database,
                         "set client_encoding = 'UTF8'; set search_path = contrepartie, pg_temp; set datestyle = 'ISO';"
-                        "set bytea_output = 'hex'; set timezone = 'UTC'; set lock_timeout = '60s'; set jit = off",
+                        "set bytea_output = 'hex'; set timezone = 'UTC'; set lock_timeout = '60s'; set jit = off;"
+                        "set idle_in_transaction_session_timeout = '1h'" /* a client that hangs lets its locks go */,
                         failure) &&
            migration_apply(database, failure) && database_role(database, role, failure);
 }

@@ -86,7 +86,7 @@ for change in "written again" "replaced"; do
   esac
   kill -CONT $pid; wait $pid; status=$?
   check "a file $change while it is read is refused" 65 $status
-  contains "a file $change while it is read is told so" "IMP-150" "$scratch/changing.log"
+  contains "a file $change while it is read is told so" "IMP-003" "$scratch/changing.log"
   check "a file $change while it is read leaves nothing" "$before" "$(counts)"
 done
 must import "$big"

@@ -342,7 +342,7 @@ refuse "a grant that is no amount" TOT-126 "$scratch/grant.xml"
 variant mojibake.xml altered_seal.xml 's/encoding="ISO-8859-1"/encoding="UTF-8"/'
 refuse "a file that is not in its declared encoding" ENC-001 "$scratch/mojibake.xml"
 { printf '<DocumentBudgetaire xmlns="http://www.minefi.gouv.fr/cp/demat/docbudgetaire">'; for deep in $(seq 2000); do printf '<a>'; done; } >"$scratch/deep.xml"
-refuse "a tree too deep" XML-001 "$scratch/deep.xml"
+refuse "a tree too deep" XML-008 "$scratch/deep.xml"
 variant wide.xml altered_seal.xml "s|BUDGET PRINCIPAL|wide|"
 awk -v n=$((1024 * 1024 + 1)) '{ i = index($0, "wide"); if (!i) { print; next } printf "%s", substr($0, 1, i - 1); s = "xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx"; for (k = 0; k < n; k += 32) printf "%s", s; print substr($0, i + 4) }' "$scratch/wide.xml" >"$scratch/wider.xml"
 refuse "an attribute of more than a mebibyte" XML-005 "$scratch/wider.xml"

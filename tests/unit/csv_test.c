@@ -10,6 +10,8 @@
 
 #include "csv/csv.h"
 
+#include "contrepartie/limits.h"
+
 #include <cmocka.h>
 #undef fail /* the house's own is meant */
 
@@ -216,26 +218,28 @@ static void a_quote_that_never_closes_is_an_error(void **state)
 
 static void a_record_may_be_as_long_as_the_limit_and_no_longer(void **state)
 {
-    char *cells[CSV_CELLS_MAX], *text = malloc(CSV_RECORD_MAX + 16);
+    const size_t longest = (size_t)limit_value(LIMIT_ROW_LENGTH);
+    char *cells[CSV_CELLS_MAX], *text = malloc(longest + 16);
     struct csv *csv;
 
     (void)state;
     assert_non_null(text);
-    memset(text, 'x', CSV_RECORD_MAX + 16);
-    memcpy(text + CSV_RECORD_MAX, "\n1\n", 4);
+    memset(text, 'x', longest + 16);
+    memcpy(text + longest, "\n1\n", 4);
     csv = open_text(text, false);
     assert_int_equal(csv_next(csv, cells), 1);
-    assert_int_equal(strlen(cells[0]), CSV_RECORD_MAX);
+    assert_int_equal(strlen(cells[0]), longest);
     expect(csv, "1", 2);
     expect_end(csv);
-    memcpy(text + CSV_RECORD_MAX, "x\n1\n", 5);
+    memcpy(text + longest, "x\n1\n", 5);
     csv = open_text(text, false);
     assert_int_equal(csv_next(csv, cells), -1);
     csv_close(csv);
     free(text);
 }
 
-static void more_cells_than_the_limit_do_no_harm(void **state)
+/* As spreadsheets leave them behind the last column. */
+static void empty_cells_beyond_the_limit_are_none(void **state)
 {
     char text[4 * CSV_CELLS_MAX + 2], *cells[CSV_CELLS_MAX];
     struct csv *csv;
@@ -245,8 +249,28 @@ static void more_cells_than_the_limit_do_no_harm(void **state)
     text[sizeof text - 2] = '\n';
     text[sizeof text - 1] = '\0';
     csv = open_text(text, false);
-    assert_true(csv_next(csv, cells) <= CSV_CELLS_MAX);
+    assert_int_equal(csv_next(csv, cells), CSV_CELLS_MAX);
     expect_end(csv);
+}
+
+static void a_row_may_have_as_many_cells_as_the_limit_and_no_more(void **state)
+{
+    char text[2 * CSV_CELLS_MAX + 4] = "", *cells[CSV_CELLS_MAX];
+    struct csv *csv;
+
+    (void)state;
+    for (int cell = 0; cell < CSV_CELLS_MAX; cell++)
+        memcpy(text + 2 * cell, "x;", 2);
+    memcpy(text + 2 * CSV_CELLS_MAX - 1, "\n", 2);
+    csv = open_text(text, false);
+    assert_int_equal(csv_next(csv, cells), CSV_CELLS_MAX);
+    expect_end(csv);
+    memcpy(text + 2 * CSV_CELLS_MAX - 1, ";x\n", 4);
+    csv = open_text(text, false);
+    assert_int_equal(csv_next(csv, cells), -1);
+    assert_string_equal(csv_defect(csv)->code, "ENC-003");
+    assert_int_equal(csv_defect(csv)->line, 1);
+    csv_close(csv);
 }
 
 static void an_empty_file_has_no_record(void **state)
@@ -519,7 +543,8 @@ int main(void)
         cmocka_unit_test(a_quote_is_a_letter_where_cells_are_not_quoted),
         cmocka_unit_test(a_quote_that_never_closes_is_an_error),
         cmocka_unit_test(a_record_may_be_as_long_as_the_limit_and_no_longer),
-        cmocka_unit_test(more_cells_than_the_limit_do_no_harm),
+        cmocka_unit_test(empty_cells_beyond_the_limit_are_none),
+        cmocka_unit_test(a_row_may_have_as_many_cells_as_the_limit_and_no_more),
         cmocka_unit_test(an_empty_file_has_no_record),
         cmocka_unit_test(a_missing_file_is_said),
         cmocka_unit_test(utf8_is_left_as_it_is),
