@@ -212,7 +212,7 @@ one_round() { # ROUND OPERATION PART FAULT
   where="-D $ledger" forwarder="" readers=""
   case $fault in
     connection*) forward; where="--db postgresql://contrepartie@127.0.0.1:$port/postgres" ;;
-    "disk of the ledger full") ask "$ledger" checkpoint; room "$ledger_disk" "$(awk -v p="$part" 'BEGIN { printf "%d", 64 + p * 24000 }')" ;;
+    "disk of the ledger full") ask "$ledger" checkpoint; room "$ledger_disk" "$(awk -v p="$part" 'BEGIN { printf "%d", 64 + p * 6000 }')" ;;
     "disk of temporary files full") room "$tmp_disk" "$(awk -v p="$part" 'BEGIN { printf "%d", 4 + p * p * 6000 }')" ;;
     "server stopped at once")
       for reader in 1 2; do (while [ ! -e "$scratch/enough" ]; do "$RELEASE" -D "$ledger" report spending -O csv >"$scratch/reader.$reader" 2>&1 </dev/null || case $? in 69) ;; *) echo "exit $?: $(tail -n 2 "$scratch/reader.$reader" | short)" >>"$scratch/readers" ;; esac; done) & readers="$readers $!"; done ;;
