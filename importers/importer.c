@@ -464,10 +464,12 @@ bool import_file(struct database *database, const char *path, const char *name, 
         return false;
     }
     interruption_catch(); /* a transaction is open: it is rolled back in order */
+    database_interruptible(database);
     progress_begin(result->document.file_name, status.st_size, !options->quiet);
     done = read_and_post(&job, path, original, failure);
     progress_end();
     interruption_leave();
+    database_uninterruptible();
     original_free(original);
     if (!done && refused_by_database(result, failure)) done = true;
     /* Whatever was not committed is rolled back; after a commit this is a no-op with a notice. */

@@ -383,11 +383,17 @@ void *fec_begin(struct import_job *job, struct reader *reader)
 bool fec_finish(void *state, struct failure *failure)
 {
     struct fec *fec = state;
-    char siren[16], number[16];
+    char siren[16], number[16], lines[24];
+    PGresult *analyzed CLEAN_RESULT = NULL;
 
     if (fec->job->messages->errors > 0) return true;
     job_keys(fec->job, siren, number);
-    return job_defects(fec->job, "select * from fec_defects($1, $2)", DATABASE_PARAMETERS(siren, number), failure);
+    (void)snprintf(lines, sizeof lines, "%lld", (long long)fec->job->document->lines);
+    /* unknown legs are joined row by row: minutes for some thousand lines */
+    analyzed = database_query(fec->job->database, EXPECT_NOTHING, "select analyze_loaded($1, 'fec_leg')",
+                              DATABASE_PARAMETERS(lines), failure);
+    return analyzed != NULL &&
+           job_defects(fec->job, "select * from fec_defects($1, $2)", DATABASE_PARAMETERS(siren, number), failure);
 }
 
 bool fec_settle(void *state, struct failure *failure)

@@ -5,8 +5,8 @@
  * PostgreSQL refuses to run as root: under root the server runs as an unprivileged account (the directory's owner,
  * else CONTREPARTIE_ACCOUNT, else "contrepartie", else "postgres"), and the directory belongs to that account.
  *
- * Two lock files make the rest simple: `use.lock` is held shared by every running command and taken exclusively by
- * whoever stops the server; `start.lock` serialises creation and start.
+ * Three lock files make the rest simple: `use.lock` is held shared by every running command and taken exclusively by
+ * whoever stops the server; `start.lock` serialises creation and start; `watch.lock` is held by the one watcher.
  */
 #ifndef CONTREPARTIE_CLUSTER_H
 #define CONTREPARTIE_CLUSTER_H

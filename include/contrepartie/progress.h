@@ -18,6 +18,9 @@ void interruption_leave(void);
 
 /* From now on they only ask: interrupted() is true once one came, a second one kills. */
 void interruption_catch(void);
+
+/* What the signal itself does as well: stops what the program waits for elsewhere. Must be safe in a signal handler. */
+void interruption_calls(void (*call)(void *context), void *context);
 bool interrupted(void);
 
 #endif

@@ -87,6 +87,10 @@ bool database_failure(struct database *database, const PGresult *result, struct 
 void result_clear(PGresult **result);
 #define CLEAN_RESULT __attribute__((cleanup(result_clear)))
 
+/* Until released, an interruption (contrepartie/progress.h) ends what the server does for this session. */
+void database_interruptible(struct database *database);
+void database_uninterruptible(void);
+
 /* The schema and the shipped charts of accounts, brought up to date under a lock. */
 bool migration_apply(struct database *database, struct failure *failure);
 

@@ -77,10 +77,21 @@ void interruption_leave(void)
     (void)sigaction(SIGTERM, &action, NULL);
 }
 
+static void (*volatile also_call)(void *context);
+static void *volatile also_with;
+
+void interruption_calls(void (*call)(void *context), void *context)
+{
+    also_call = NULL;
+    also_with = context;
+    also_call = call;
+}
+
 static void on_signal(int number)
 {
     (void)number;
     asked_to_stop = 1;
+    if (also_call != NULL) also_call(also_with);
 }
 
 void interruption_catch(void)

@@ -12,11 +12,14 @@ FILE *temporary_file(void)
     FILE *stream = NULL;
     int file;
 
-    (void)snprintf(path, sizeof path, "%s/contrepartie-XXXXXX",
-                   directory != NULL && *directory == '/' ? directory : "/tmp");
-    file = mkostemp(path, O_CLOEXEC);
-    if (file < 0) return NULL;
-    (void)unlink(path);
+    if (directory == NULL || *directory != '/') directory = "/tmp";
+    file = open(directory, O_TMPFILE | O_RDWR | O_CLOEXEC, 0600);
+    if (file < 0) { /* a file system that makes none without a name */
+        (void)snprintf(path, sizeof path, "%s/contrepartie-XXXXXX", directory);
+        file = mkostemp(path, O_CLOEXEC);
+        if (file < 0) return NULL;
+        (void)unlink(path);
+    }
     stream = fdopen(file, "w+");
     if (stream == NULL) (void)close(file);
     return stream;

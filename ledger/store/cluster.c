@@ -174,6 +174,8 @@ static void socket_locate(struct cluster *cluster)
 
 bool cluster_locate(struct cluster *cluster, const char *directory, struct failure *failure)
 {
+    char real[PATH_MAX];
+
     *cluster = (struct cluster){0};
     if (directory == NULL)
         directory_default(cluster->directory);
@@ -184,9 +186,12 @@ bool cluster_locate(struct cluster *cluster, const char *directory, struct failu
         if (getcwd(here, sizeof here) == NULL) return fail(failure, OUTCOME_UNAVAILABLE, "getcwd: %s", strerror(errno));
         path_join(cluster->directory, here, directory);
     }
-    path_join(cluster->data, cluster->directory, "cluster");
     if (!account_find(cluster, failure)) return false;
     if (!directory_make(cluster->directory, cluster, failure)) return false;
+    /* one name for one place: the socket may be named after it */
+    if (realpath(cluster->directory, real) != NULL)
+        (void)snprintf(cluster->directory, sizeof cluster->directory, "%s", real);
+    path_join(cluster->data, cluster->directory, "cluster");
     socket_locate(cluster);
     return programs_locate(cluster, failure);
 }
@@ -353,17 +358,17 @@ static bool file_write(const char *directory, const char *name, const char *mode
 /* wal_init_zero: an import that opens a file of the log does not wait until 16 MB of zeros are on the disk. */
 static bool configure(const struct cluster *cluster, const char *data)
 {
-    char text[2 * PATH_MAX];
+    static const char settings[] =
+        "\n# contrepartie: one machine, one writer at a time, a Unix socket (start_server says where) and nothing "
+        "else\n"
+        "listen_addresses = ''\nunix_socket_permissions = 0700\n"
+        "max_connections = 40\nshared_buffers = 256MB\nwork_mem = 32MB\nmaintenance_work_mem = 128MB\n"
+        "wal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 4GB\nwal_init_zero = off\n"
+        "checkpoint_timeout = 15min\nrandom_page_cost = 1.1\n"
+        "jit = off\nlog_min_messages = warning\nlc_messages = 'C'\ntimezone = 'UTC'\n";
+    char text[512];
 
-    (void)snprintf(text, sizeof text,
-                   "\n# contrepartie: one machine, one writer at a time, a Unix socket and nothing else\n"
-                   "listen_addresses = ''\nunix_socket_directories = '%.3000s'\nunix_socket_permissions = 0700\n"
-                   "max_connections = 40\nshared_buffers = 256MB\nwork_mem = 32MB\nmaintenance_work_mem = 128MB\n"
-                   "wal_level = minimal\nmax_wal_senders = 0\nmax_wal_size = 4GB\nwal_init_zero = off\n"
-                   "checkpoint_timeout = 15min\nrandom_page_cost = 1.1\n"
-                   "jit = off\nlog_min_messages = warning\nlc_messages = 'C'\ntimezone = 'UTC'\n",
-                   cluster->socket);
-    if (!file_write(data, "postgresql.conf", "ae", text)) return false;
+    if (!file_write(data, "postgresql.conf", "ae", settings)) return false;
     if (!file_write(data, "pg_hba.conf", "we", "local all all peer map=owners\n")) return false;
     (void)snprintf(text, sizeof text, "owners root %s\nowners %s %s\n", CLUSTER_USER, cluster->account, CLUSTER_USER);
     return file_write(data, "pg_ident.conf", "we", text);
@@ -409,10 +414,10 @@ static pid_t server_pid(const struct cluster *cluster)
 /* The server of this directory: not a dead process nobody reaped, nor another server with a reused number. */
 bool cluster_running(const struct cluster *cluster)
 {
-    char path[64], line[128], home[PATH_MAX] = "";
+    char path[64], line[128];
     pid_t pid = server_pid(cluster);
     bool alive = false, postgres = false;
-    ssize_t length;
+    struct stat home, data;
     FILE *file;
 
     if (pid <= 0) return false;
@@ -424,9 +429,10 @@ bool cluster_running(const struct cluster *cluster)
         if (strncmp(line, "State:", 6) == 0) alive = strchr(line + 6, 'Z') == NULL;
     }
     (void)fclose(file);
+    if (!alive || !postgres) return false;
     (void)snprintf(path, sizeof path, "/proc/%d/cwd", (int)pid);
-    length = readlink(path, home, sizeof home - 1);
-    return alive && postgres && (length < 0 || strcmp(home, cluster->data) == 0);
+    return stat(path, &home) != 0 || stat(cluster->data, &data) != 0 ||
+           (home.st_dev == data.st_dev && home.st_ino == data.st_ino);
 }
 
 static bool stop_server(const struct cluster *cluster, struct failure *failure)
@@ -453,20 +459,25 @@ static long idle_limit(void)
 static _Noreturn void watch(const struct cluster *cluster)
 {
     long limit = idle_limit();
+    int only = lock_open(cluster, "watch.lock", LOCK_EX | LOCK_NB);
 
+    if (only < 0) _exit(0); /* another watches already */
     for (;;) {
         struct stat used;
         char path[PATH_MAX];
         struct failure ignored;
+        time_t idle;
         int lock;
 
         (void)sleep(limit < WATCH_SECONDS ? (unsigned)limit : WATCH_SECONDS);
         path_join(path, cluster->directory, "use.lock");
         if (!cluster_running(cluster) || stat(path, &used) != 0) _exit(0);
-        if (time(NULL) - used.st_mtime < limit) continue;
+        idle = time(NULL) - used.st_mtime;
+        if (idle >= 0 && idle < limit) continue; /* less than 0: the clock went back */
         lock = lock_open(cluster, "use.lock", LOCK_EX | LOCK_NB);
         if (lock < 0) continue;
         (void)stop_server(cluster, &ignored);
+        (void)close(only); /* first: who waits for the other starts a server, and a watcher */
         (void)close(lock);
         _exit(0);
     }
@@ -494,15 +505,22 @@ static void watcher_start(const struct cluster *cluster)
 
 static bool start_server(const struct cluster *cluster, struct failure *failure)
 {
-    char data[PATH_MAX], log[PATH_MAX], pid[PATH_MAX];
+    char data[PATH_MAX], log[PATH_MAX], stale[PATH_MAX], place[PATH_MAX + 2];
     struct buffer output CLEAN_BUFFER = {0};
-    char *start[] = {"pg_ctl", "start", "-D", data, "-l", log, "-w", "-t", "60", "-s", NULL};
+    /* not in postgresql.conf: a copy of the directory has a socket of its own. pg_ctl hands the option to a shell. */
+    char socket[] = "-c unix_socket_directories=\"$CONTREPARTIE_SOCKET\"";
+    char *start[] = {"pg_ctl", "start", "-D", data, "-l", log, "-o", socket, "-w", "-t", "60", "-s", NULL};
 
     (void)snprintf(data, sizeof data, "%s", cluster->data);
     path_join(log, cluster->directory, "server.log");
-    path_join(pid, cluster->data, "postmaster.pid");
-    (void)unlink(pid); /* stale: whoever wrote it is not a server any more */
+    /* stale: whoever wrote them is no server of this directory, and no other server has its socket here */
+    path_join(stale, cluster->data, "postmaster.pid");
+    (void)unlink(stale);
+    path_join(stale, cluster->socket, ".s.PGSQL.5432.lock");
+    (void)unlink(stale);
     if (!directory_make(cluster->socket, cluster, failure)) return false;
+    (void)snprintf(place, sizeof place, "\"%s\"", cluster->socket); /* in quotes, a comma is no list */
+    (void)setenv("CONTREPARTIE_SOCKET", place, 1);
     /* after a crash, orphans of the last server may hold its memory for a moment */
     for (int attempt = 0; !program_run(cluster, start, &output); attempt++) {
         if (attempt < START_ATTEMPTS) {

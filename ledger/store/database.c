@@ -1,5 +1,7 @@
 #include "contrepartie/store.h"
 
+#include "contrepartie/progress.h"
+
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,9 +12,33 @@ void result_clear(PGresult **result)
     *result = NULL;
 }
 
+static PGcancel *cancellation;
+
+/* libpq allows this in a signal handler. */
+static void cancel(void *context)
+{
+    char reason[256];
+
+    (void)PQcancel(context, reason, sizeof reason);
+}
+
+void database_interruptible(struct database *database)
+{
+    cancellation = PQgetCancel(database->connection);
+    if (cancellation != NULL) interruption_calls(cancel, cancellation);
+}
+
+void database_uninterruptible(void)
+{
+    interruption_calls(NULL, NULL);
+    PQfreeCancel(cancellation);
+    cancellation = NULL;
+}
+
 /* SQLSTATE class or code -> exit status. */
 static enum outcome outcome_of(const char *state)
 {
+    if (state != NULL && strcmp(state, "57014") == 0 && interrupted()) return OUTCOME_INTERRUPTED;
     if (state == NULL || strncmp(state, "08", 2) == 0 || strncmp(state, "57", 2) == 0 || strncmp(state, "53", 2) == 0)
         return OUTCOME_UNAVAILABLE;
     if (strcmp(state, "42501") == 0) return OUTCOME_NOT_PERMITTED;
@@ -30,6 +56,9 @@ bool database_failure(struct database *database, const PGresult *result, struct 
     const char *detail = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_DETAIL) : NULL;
     const char *hint = result != NULL ? PQresultErrorField(result, PG_DIAG_MESSAGE_HINT) : NULL;
 
+    if (outcome_of(state) == OUTCOME_INTERRUPTED)
+        return fail(failure, OUTCOME_INTERRUPTED,
+                    TR("interrupted; nothing was written", "interrompu ; rien n'a été écrit"));
     if (message == NULL) message = PQerrorMessage(database->connection);
     fail(failure, outcome_of(state), "%s%s%s", message, detail != NULL ? ": " : "", detail != NULL ? detail : "");
     failure->message[strcspn(failure->message, "\n")] = '\0';

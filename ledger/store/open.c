@@ -7,7 +7,9 @@
 #include <string.h>
 #include <unistd.h>
 
-#define OLDEST_SERVER 130000
+#define OLDEST_SERVER         130000
+#define RECOVERY_ATTEMPTS     600
+#define RECOVERY_MICROSECONDS 100000
 
 static const char *const role_names[] = {
     [STORE_READER] = "set role contrepartie_reader",
@@ -77,10 +79,15 @@ static bool connect_cluster(struct database *database, const char *directory, st
     if (database->usage_lock < 0) return false;
     cluster_conninfo(&cluster, conninfo, sizeof conninfo);
     if (connect_to(database, conninfo)) return true;
-    PQfinish(database->connection);
-    database->connection = NULL;
-    if (!cluster_start(&cluster, failure)) return false;
-    if (connect_to(database, conninfo)) return true;
+    /* a server that comes back from a crash refuses until it is done; one that goes down is gone then */
+    for (int attempt = 0; attempt < RECOVERY_ATTEMPTS; attempt++) {
+        PQfinish(database->connection);
+        database->connection = NULL;
+        if (!cluster_start(&cluster, failure)) return false;
+        if (connect_to(database, conninfo)) return true;
+        if (PQping(conninfo) == PQPING_OK) break;
+        (void)usleep(RECOVERY_MICROSECONDS);
+    }
     fail(failure, OUTCOME_UNAVAILABLE,
          TR("the server is started but refuses the connection: %s",
             "le serveur est démarré mais refuse la connexion : %s"),

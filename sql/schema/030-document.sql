@@ -77,8 +77,16 @@ create table closed_year (
   fiscal_year smallint not null,
   closed_at   timestamptz not null default now(),
   closed_by   text not null default author(),
+  chain_no    integer not null, -- the last of the body's chain then: what comes after it is later, whatever clocks say
   primary key (siren, fiscal_year)
 );
+create function closed_year_after() returns trigger language plpgsql set search_path = contrepartie, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(new.siren); -- a document on its way in is before or after
+  new.chain_no := (select coalesce(max(d.chain_no), 0) from document d where d.siren = new.siren);
+  return new;
+end $$;
+create trigger after_the_chain before insert on closed_year for each row execute function closed_year_after();
 
 -- The link of a document: a hash of the facts that identify it and of the previous link of the same body.
 -- The list of fields is a format: a later field gets a later function, never a place in this one.

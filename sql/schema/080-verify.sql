@@ -64,7 +64,7 @@ union all
 select d.document_id, 'it was posted to a fiscal year that was already closed'
 from document d
 join closed_year c on c.siren = d.siren and c.fiscal_year = d.fiscal_year
-where d.reverses is null and d.imported_at > c.closed_at
+where d.reverses is null and d.chain_no > c.chain_no
 union all
 select r.document_id, 'it does not cancel document ' || r.reverses || ' exactly'
 from document r

@@ -1,4 +1,4 @@
-# Killed imports, imports side by side, and a server that stops, dies or was never finished.
+# Interrupted imports, imports side by side, and a server that stops or was never finished. Kills: tests/faults/.
 . "$TESTS/lib/ledger.sh"
 data=$TESTS/data/totem
 other=$scratch/other # a second ledger
@@ -23,27 +23,13 @@ cmake --build "$(dirname "$RELEASE")" --target generate_totem >"$scratch/build.l
 big=$scratch/big.xml
 "$(dirname "$RELEASE")/tests/generate_totem" --size-mb 60 --siren 993400019 --year 2021 "$big" >/dev/null 2>&1 || not_ok "a large file is generated" "exit $?"
 
-# --- killed imports -----------------------------------------------------------------------------------------------------
+# --- interrupted imports ------------------------------------------------------------------------------------------------
 
 new_ledger
 must db start
 start=$(milliseconds)
 exits "a large file is good" 0 c check "$big"
 whole=$(($(milliseconds) - start))
-killed=0
-for part in 0.05 0.2 0.4 0.6 0.75; do
-  background killed.log import "$big"
-  nap $whole $part
-  kill -9 $pid; wait $pid 2>/dev/null; status=$?
-  if [ $status -eq 137 ]; then
-    killed=$((killed + 1))
-    check "an import killed at $part of its time leaves nothing" "0 0 0 0" "$(counts)"
-  else
-    must documents undo "$(document big.xml)" --reason "it was too fast to be killed"
-  fi
-done
-check "imports were killed at several moments" yes "$([ $killed -ge 3 ] && echo yes || echo "only $killed, whole import $whole ms")"
-exits "after killed imports the ledger is whole" 0 c verify
 for signal in INT TERM; do
   background interrupted.log import "$big"
   nap $whole 0.4
@@ -115,22 +101,6 @@ background second.log documents undo "$number" --reason two; second=$pid
 wait $first; one=$?; wait $second; two=$?
 check "of two undos at once one is refused" "0 65" "$(printf '%s\n' $one $two | sort | short | sed 's/ $//')"
 exits "what was imported at once is whole" 0 c verify
-
-# --- the server is killed under an import -----------------------------------------------------------------------------------
-
-must documents undo "$(document big.xml)" --reason "the server dies"
-before=$(counts)
-background orphan.log import "$big"
-nap $whole 0.4
-server=$(postmaster)
-kill -9 "$server"
-wait $pid; status=$?
-check "an import whose server is killed finds it unavailable" 69 $status
-# at once, while the dead process may still be listed, as it is for ever where nobody reaps it
-exits "a killed server starts again by itself" 0 timeout 60 "$PROGRAM" -D "$ledger" documents
-eventually 20 gone || not_ok "a killed server goes" "process $server is still there"
-check "an import whose server is killed leaves nothing" "$before" "$(counts)"
-exits "after a killed server the ledger is whole" 0 c verify
 
 # --- a report that takes long -----------------------------------------------------------------------------------------------
 
