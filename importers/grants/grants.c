@@ -4,6 +4,7 @@
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/siren.h"
+#include "contrepartie/text.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -265,7 +266,8 @@ static void scdl_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int coun
 
 static void state_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int count)
 {
-    char account[16];
+    const char *programme = cell(grants, cells, count, GRANT_PROGRAMME);
+    char account[10] = "P";
     struct grant grant = {.account = account,
                           .section = "",
                           .legal_kind = "",
@@ -277,7 +279,7 @@ static void state_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int cou
                           .source_line = grants->line};
 
     grants->job->document->lines++;
-    (void)snprintf(account, sizeof account, "P%.8s", cell(grants, cells, count, GRANT_PROGRAMME));
+    text_copy(programme, strlen(programme), account + 1, sizeof account - 1);
     if (read_amount(grants, cell(grants, cells, count, GRANT_AMOUNT), &grant.amount)) {
         year_met(grants, grant.fiscal_year);
         (void)posting_grant(grants->job->posting, &grant);

@@ -307,7 +307,7 @@ const char *element_value(const struct element *element, const char *name, size_
 
 bool element_text(const struct element *element, const char *name, char *text, size_t size)
 {
-    size_t length, used = 0;
+    size_t length, used = 0, index = 0;
     const char *value = element_value(element, name, &length);
 
     text[0] = '\0';
@@ -317,11 +317,11 @@ bool element_text(const struct element *element, const char *name, char *text, s
         text[length] = '\0';
         return true;
     }
-    for (size_t index = 0; index < length && used + 1 < size; index++) {
+    for (; index < length && used + 1 < size; index++) {
         text[used++] = value[index];
         if (value[index] == '&' && length - index >= 5 && memcmp(value + index, "&#38;", 5) == 0) index += 4;
     }
-    while (used > 0 && used + 1 == size && ((unsigned char)text[used - 1] & 0x80) != 0)
+    for (; used > 0 && index < length && ((unsigned char)value[index] & 0xC0) == 0x80; index--)
         used--; /* cut: not inside a letter */
     text[used] = '\0';
     return true;
