@@ -315,6 +315,9 @@ static bool read_list(struct grants *grants, struct original *original, const ch
         if (going) row(grants, cells, count);
     }
     csv_close(csv);
+    if (csv != NULL && opened && grants->job->posting == NULL && grants->job->messages->errors == 0)
+        tell(grants, MESSAGE_ERROR, "GRT-109", "", "",
+             TR("the list holds no subsidy", "la liste ne contient aucune subvention"));
     grants->job->document->fiscal_year = grants->several_years ? 0 : grants->first_year;
     return csv != NULL && opened;
 }
