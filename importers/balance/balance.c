@@ -6,6 +6,7 @@
 #include "contrepartie/buffer.h"
 #include "contrepartie/money.h"
 #include "contrepartie/siren.h"
+#include "contrepartie/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -212,7 +213,9 @@ static int32_t siren_of_row(struct balance *balance)
 
 static void copy_cell(const struct balance *balance, int column, char *to, size_t size)
 {
-    (void)snprintf(to, size, "%s", cell(balance, column));
+    const char *text = cell(balance, column);
+
+    text_copy(text, strlen(text), to, size);
 }
 
 static void open_budget(struct balance *balance)
@@ -254,7 +257,7 @@ static void open_budget(struct balance *balance)
                 "balance provisoire : la définitive prendra sa place"));
     }
     if (!budget->annex || balance->name[0] == '\0')
-        (void)snprintf(balance->name, sizeof balance->name, "%.127s", balance->label);
+        text_copy(balance->label, strlen(balance->label), balance->name, sizeof balance->name);
     balance->only_siren = balance->budgets == 0 || balance->only_siren == budget->siren ? budget->siren : -1;
     balance->only_year = balance->budgets == 0 || balance->only_year == budget->fiscal_year ? budget->fiscal_year : -1;
     balance->several_charts =
@@ -491,7 +494,7 @@ bool balance_read(void *state, struct failure *failure)
         tell(balance, MESSAGE_ERROR, "BAL-110", COLUMNS, "", "",
              TR("the file holds no account", "le fichier ne contient aucun compte"));
     if (balance->budgets > 0 && balance->only_siren > 0)
-        (void)snprintf(job->result->entity, sizeof job->result->entity, "%s", balance->name);
+        text_copy(balance->name, strlen(balance->name), job->result->entity, sizeof job->result->entity);
     else
         (void)snprintf(job->result->entity, sizeof job->result->entity, "%d budgets", (int)balance->budgets);
     if (balance->budgets > 0 && balance->only_year > 0) job->document->fiscal_year = balance->only_year;

@@ -1,6 +1,7 @@
 #include "balance/charts.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,7 +49,7 @@ void charts_free(struct charts *charts)
 static void name_it(struct chart *chart, const char *nomen, int year)
 {
     *chart = (struct chart){.year = year, .variant = ""};
-    (void)snprintf(chart->nomen, sizeof chart->nomen, "%s", nomen);
+    text_copy(nomen, strlen(nomen), chart->nomen, sizeof chart->nomen);
     chart->norm = chart->nomen;
     for (size_t index = 0; index < sizeof norms / sizeof norms[0]; index++)
         if (strcmp(norms[index].nomen, nomen) == 0) {

@@ -93,15 +93,15 @@ static bool open_document(struct cfu_totals *import, struct reader *reader)
              TR("amounts in another currency than the euro", "montants dans une autre monnaie que l'euro"));
         return false;
     }
-    (void)snprintf(document->norm, sizeof document->norm, "%.*s",
-                   dash != NULL ? (int)(dash - import->nomenclature) : 15, import->nomenclature);
-    if (dash != NULL) (void)snprintf(document->variant, sizeof document->variant, "%.31s", dash + 1);
+    text_copy(import->nomenclature, dash != NULL ? (size_t)(dash - import->nomenclature) : strlen(import->nomenclature),
+              document->norm, sizeof document->norm);
+    if (dash != NULL) text_copy(dash + 1, strlen(dash + 1), document->variant, sizeof document->variant);
     /* a provisional edition gives way to the next */
     document->project = strcmp(import->edition, "P") == 0;
     if (text_is_date(import->edition_date))
         (void)snprintf(document->date, sizeof document->date, "%s", import->edition_date);
     document->siren = siren_read(import->siret, SIRET_DIGITS);
-    (void)snprintf(import->job->result->entity, sizeof import->job->result->entity, "%s", import->name);
+    text_copy(import->name, strlen(import->name), import->job->result->entity, sizeof import->job->result->entity);
     import->job->posting = posting_begin(import->job->database, document->siren, import->job->failure);
     if (import->job->posting == NULL) job_broken(import->job, reader);
     return import->job->posting != NULL;

@@ -249,8 +249,8 @@ static void plain_name(const char *text, char *to, size_t size)
     size_t used = 0;
 
     while (*text != '\0' && used + 1 < size) {
-        bool accented = false;
-        for (size_t index = 0; index < sizeof accents / sizeof accents[0] && !accented; index++)
+        bool letter = (unsigned char)*text >= 0x80, accented = false;
+        for (size_t index = 0; letter && index < sizeof accents / sizeof accents[0] && !accented; index++)
             if (strncmp(text, accents[index][0], strlen(accents[index][0])) == 0) {
                 to[used++] = accents[index][1][0];
                 text += strlen(accents[index][0]);

@@ -193,7 +193,7 @@ static void on_text(void *context, struct reader *reader, const char *text, size
     (void)reader;
     if (fctva->text == NULL) return;
     used = strlen(fctva->text);
-    (void)snprintf(fctva->text + used, size - used, "%.*s", (int)length, text);
+    text_copy(text, length, fctva->text + used, size - used);
 }
 
 static void on_end(void *context, struct reader *reader, const char *name, int depth)

@@ -288,9 +288,9 @@ bool fec_read(void *state, struct failure *failure)
             continue;
         }
         for (int field = 0; field < FEC_CLOSING; field++) {
+            const char *cell = places[field] >= 0 && places[field] < count ? cells[places[field]] : "";
             fec->present[field] = places[field] >= 0;
-            (void)snprintf(fec->values[field], VALUE_MAX, "%.*s", VALUE_MAX - 1,
-                           places[field] >= 0 && places[field] < count ? cells[places[field]] : "");
+            text_copy(cell, strlen(cell), fec->values[field], VALUE_MAX);
         }
         leg_read(fec);
         going = !fec->job->broken;
@@ -337,7 +337,7 @@ static void on_text(void *context, struct reader *reader, const char *text, size
     (void)reader;
     if (fec->field < 0) return;
     used = strlen(fec->values[fec->field]);
-    (void)snprintf(fec->values[fec->field] + used, VALUE_MAX - used, "%.*s", (int)length, text);
+    text_copy(text, length, fec->values[fec->field] + used, VALUE_MAX - used);
 }
 
 static void on_end(void *context, struct reader *reader, const char *name, int depth)

@@ -4,6 +4,7 @@
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/siren.h"
+#include "contrepartie/text.h"
 
 #include <ctype.h>
 #include <stdio.h>
@@ -265,7 +266,8 @@ static void scdl_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int coun
 
 static void state_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int count)
 {
-    char account[16];
+    const char *programme = cell(grants, cells, count, GRANT_PROGRAMME);
+    char account[10] = "P";
     struct grant grant = {.account = account,
                           .section = "",
                           .legal_kind = "",
@@ -277,7 +279,7 @@ static void state_row(struct grants *grants, char *cells[CSV_CELLS_MAX], int cou
                           .source_line = grants->line};
 
     grants->job->document->lines++;
-    (void)snprintf(account, sizeof account, "P%.8s", cell(grants, cells, count, GRANT_PROGRAMME));
+    text_copy(programme, strlen(programme), account + 1, sizeof account - 1);
     if (read_amount(grants, cell(grants, cells, count, GRANT_AMOUNT), &grant.amount)) {
         year_met(grants, grant.fiscal_year);
         (void)posting_grant(grants->job->posting, &grant);
@@ -311,6 +313,9 @@ static bool read_list(struct grants *grants, const char *const *names,
         if (going) row(grants, cells, count);
     }
     csv_close(csv);
+    if (csv != NULL && opened && grants->job->posting == NULL && grants->job->messages->errors == 0)
+        tell(grants, MESSAGE_ERROR, "GRT-109", "", "",
+             TR("the list holds no subsidy", "la liste ne contient aucune subvention"));
     grants->job->document->fiscal_year = grants->several_years ? 0 : grants->first_year;
     return csv != NULL && opened;
 }

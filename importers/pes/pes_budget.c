@@ -44,7 +44,7 @@ bool pes_budget_open(struct import_job *job, struct reader *reader, const struct
                        TR("the SIRET does not pass its check digit", "la clé du SIRET est fausse"));
     if (date[0] != '\0' && text_is_date(date)) (void)snprintf(document->date, sizeof document->date, "%s", date);
     document->siren = siren_read(siret, SIRET_DIGITS);
-    (void)snprintf(job->result->entity, sizeof job->result->entity, "%s", name);
+    text_copy(name, strlen(name), job->result->entity, sizeof job->result->entity);
     /* a budget is known by its SIRET: the code of Hélios may differ from that of the accounts */
     found = database_query(job->database, EXPECT_ROWS, "select code from budget_of_siret($1, $2)",
                            DATABASE_PARAMETERS(siret, code), job->failure);

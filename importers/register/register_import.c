@@ -16,7 +16,7 @@
 
 #define DEPTH_MAX      8
 #define ATTRIBUTES_MAX 24
-#define VALUE_MAX      2048
+#define VALUE_MAX      4096 /* a thousand letters of the schema's longest texts */
 
 struct register_import {
     struct import_job *job;

@@ -9,6 +9,7 @@
 #include "contrepartie/buffer.h"
 #include "contrepartie/nomenclature.h"
 #include "contrepartie/temporary.h"
+#include "contrepartie/text.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -89,8 +90,7 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     const char *dash = strchr(header->nomenclature, '-');
 
     scdl->header = *header;
-    (void)snprintf(norm, sizeof norm, "%.*s", dash != NULL ? (int)(dash - header->nomenclature) : 0,
-                   header->nomenclature);
+    text_copy(header->nomenclature, dash != NULL ? (size_t)(dash - header->nomenclature) : 0, norm, sizeof norm);
     scdl->plan = plan_load(scdl->database, norm, dash != NULL ? dash + 1 : "", (int)strtol(header->year, NULL, 10),
                            scdl->failure);
     scdl->failed = scdl->plan == NULL;

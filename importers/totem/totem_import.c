@@ -113,9 +113,8 @@ static bool load_plan(struct totem_import *import, struct reader *reader, const 
     struct failure cause = {0};
 
     if (dash != NULL) {
-        (void)snprintf(document->norm, sizeof document->norm, "%.*s", (int)(dash - header->nomenclature),
-                       header->nomenclature);
-        (void)snprintf(document->variant, sizeof document->variant, "%s", dash + 1);
+        text_copy(header->nomenclature, (size_t)(dash - header->nomenclature), document->norm, sizeof document->norm);
+        text_copy(dash + 1, strlen(dash + 1), document->variant, sizeof document->variant);
         import->plan =
             plan_load(import->job->database, document->norm, document->variant, document->fiscal_year, &cause);
     }
@@ -169,7 +168,7 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     document->siren = siren_read(siret, SIRET_DIGITS);
     document->project = strcmp(header->project, "true") == 0 || strcmp(header->project, "1") == 0;
     read_date(import, header);
-    (void)snprintf(import->job->result->entity, sizeof import->job->result->entity, "%s", header->body);
+    text_copy(header->body, strlen(header->body), import->job->result->entity, sizeof import->job->result->entity);
     import->by_function = strcmp(header->by_function, "2") == 0;
     import->project = document->project;
     import->ready =

@@ -207,6 +207,12 @@ static void on_doctype(void *context, const xmlChar *name, const xmlChar *extern
               "un DOCTYPE peut cacher une attaque et aucun format officiel n'en a"));
 }
 
+static void report_encoding(struct reader *reader, const char *found)
+{
+    report(reader, "ENC-001", found, TR("bytes of the declared encoding", "des octets de l'encodage déclaré"),
+           TR("the encoding is not the declared one", "l'encodage n'est pas celui déclaré"));
+}
+
 static void on_error(void *context, xmlErrorPtr error)
 {
     /* not `context`: a schema between the parser and its callbacks has its own */
@@ -219,8 +225,7 @@ static void on_error(void *context, xmlErrorPtr error)
     text[strcspn(text, "\n")] = '\0';
     if (error->code == XML_ERR_INVALID_ENCODING || error->code == XML_ERR_UNSUPPORTED_ENCODING ||
         error->code == XML_ERR_UNKNOWN_ENCODING || error->code == XML_ERR_INVALID_CHAR)
-        report(reader, "ENC-001", text, TR("bytes of the declared encoding", "des octets de l'encodage déclaré"),
-               TR("the encoding is not the declared one", "l'encodage n'est pas celui déclaré"));
+        report_encoding(reader, text);
     else
         report(reader, "XML-001", text, TR("well-formed XML", "un XML bien formé"),
                TR("the XML is not well formed; a truncated transmission is the usual cause: compare its size with the "
@@ -332,7 +337,7 @@ const char *element_value(const struct element *element, const char *name, size_
 
 bool element_text(const struct element *element, const char *name, char *text, size_t size)
 {
-    size_t length, used = 0;
+    size_t length, used = 0, index = 0;
     const char *value = element_value(element, name, &length);
 
     text[0] = '\0';
@@ -342,11 +347,11 @@ bool element_text(const struct element *element, const char *name, char *text, s
         text[length] = '\0';
         return true;
     }
-    for (size_t index = 0; index < length && used + 1 < size; index++) {
+    for (; index < length && used + 1 < size; index++) {
         text[used++] = value[index];
         if (value[index] == '&' && length - index >= 5 && memcmp(value + index, "&#38;", 5) == 0) index += 4;
     }
-    while (used > 0 && used + 1 == size && ((unsigned char)text[used - 1] & 0x80) != 0)
+    for (; used > 0 && index < length && ((unsigned char)value[index] & 0xC0) == 0x80; index--)
         used--; /* cut: not inside a letter */
     text[used] = '\0';
     return true;
@@ -401,7 +406,9 @@ static bool parse_bytes(struct reader *reader, const char *bytes, size_t length,
     else
         (void)xmlParseChunk(reader->parser, bytes, (int)length, last);
     check_held_back(reader);
-    return !reader->stopped && reader->parser->wellFormed;
+    /* bytes that its encoding does not know end the parser without a word, as if the file were whole */
+    if (!reader->stopped && reader->parser->disableSAX) report_encoding(reader, "");
+    return !reader->stopped && !reader->reported && reader->parser->wellFormed;
 }
 
 static bool inflate_bytes(struct reader *reader, struct source *source, size_t length)
@@ -509,6 +516,13 @@ static xmlParserInputPtr no_entity(const char *url, const char *id, xmlParserCtx
     return NULL;
 }
 
+/* What libxml2 says without a parser it would print itself. */
+static void say_nothing(void *context, const char *format, ...)
+{
+    (void)context;
+    (void)format;
+}
+
 bool reader_run(const char *path, const char *schema, struct messages *messages, reader_recognise recognise,
                 void *context, struct failure *failure)
 {
@@ -537,6 +551,7 @@ bool reader_run(const char *path, const char *schema, struct messages *messages,
     source = must_alloc(sizeof *source);
     source->file = file;
     xmlSetExternalEntityLoader(no_entity);
+    xmlSetGenericErrorFunc(NULL, say_nothing);
     reader.parser = xmlCreatePushParserCtxt(&sax, &reader, NULL, 0, NULL);
     reader.parser->_private = &reader;
     (void)xmlCtxtUseOptions(reader.parser, PARSE_OPTIONS);

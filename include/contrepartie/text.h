@@ -11,6 +11,9 @@ bool text_is_utf8(const char *text);
 /* True for a day that exists, written as 2024-06-30, from 1900 on. */
 bool text_is_date(const char *text);
 
+/* Copies the first `length` bytes of a text, cut to fit `size` with its NUL, never inside a letter. */
+void text_copy(const char *text, size_t length, char *copy, size_t size);
+
 /* Copies a text, each byte that is not of UTF-8 as '?', cut to fit `size` with its NUL; then neutral, one line. */
 void text_clean(const char *text, char *clean, size_t size);
 

@@ -116,9 +116,13 @@ char *posting_row(struct posting *posting, enum sealed_table table, size_t room)
 {
     struct outlet *outlet = &posting->outlets[table];
 
-    if (outlet->rows == NULL) outlet->rows = must_alloc(OUTLET_SIZE);
-    if (outlet->used + room > OUTLET_SIZE) (void)outlet_flush(posting, table);
-    return posting->failed ? NULL : outlet->rows + outlet->used;
+    if (outlet->used + room > outlet->size && !outlet_flush(posting, table)) return NULL;
+    if (outlet->rows == NULL || room > outlet->size) {
+        outlet->size = room > OUTLET_SIZE ? room : OUTLET_SIZE;
+        free(outlet->rows);
+        outlet->rows = must_alloc(outlet->size);
+    }
+    return outlet->rows + outlet->used;
 }
 
 void posting_row_end(struct posting *posting, enum sealed_table table, const char *end)

@@ -10,10 +10,10 @@
 #include "contrepartie/spool.h"
 
 /* Rows of one table wait together, so that a file whose tables alternate does not begin a COPY for every row. */
-#define OUTLET_SIZE (64 * 1024)
+#define OUTLET_SIZE ((size_t)64 * 1024)
 struct outlet {
-    char *rows; /* NULL until the first row */
-    size_t used;
+    char *rows;        /* NULL until the first row */
+    size_t used, size; /* size: OUTLET_SIZE, or the longest row where that is more */
     int64_t count;
 };
 

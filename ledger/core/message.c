@@ -17,18 +17,25 @@ void message_say(struct message *message, const char *code, const char *found, c
     (void)snprintf(message->text, sizeof message->text, "%s", text);
 }
 
-void message_add(struct messages *messages, const struct message *added)
+/* Readers put together what they have of a file, cut to its room: a letter may have been cut in two. */
+static void clean(const struct message *message, struct message *ret_clean)
 {
-    struct message neutral = *added, *message = &neutral;
+    *ret_clean = *message;
+    text_clean(message->path, ret_clean->path, sizeof ret_clean->path);
+    text_clean(message->found, ret_clean->found, sizeof ret_clean->found);
+    text_clean(message->expected, ret_clean->expected, sizeof ret_clean->expected);
+    text_clean(message->text, ret_clean->text, sizeof ret_clean->text);
+}
 
-    text_neutral(neutral.path, "");
-    text_neutral(neutral.found, "");
-    text_neutral(neutral.expected, "");
-    text_neutral(neutral.text, "");
+void message_add(struct messages *messages, const struct message *message)
+{
+    struct message added;
+
+    clean(message, &added);
     for (size_t index = 0; index < messages->count; index++) {
         struct message *known = &messages->all[index];
-        if (strcmp(known->code, message->code) != 0) continue;
-        if (messages->count < MESSAGES_MAX && strcmp(known->found, message->found) != 0) continue;
+        if (strcmp(known->code, added.code) != 0) continue;
+        if (messages->count < MESSAGES_MAX && strcmp(known->found, added.found) != 0) continue;
         known->occurrences++;
         return;
     }
@@ -40,10 +47,10 @@ void message_add(struct messages *messages, const struct message *added)
         messages->all = all;
         messages->capacity = capacity;
     }
-    messages->all[messages->count] = *message;
+    messages->all[messages->count] = added;
     messages->all[messages->count++].occurrences = 1;
-    messages->errors += message->level == MESSAGE_ERROR;
-    messages->warnings += message->level == MESSAGE_WARNING;
+    messages->errors += added.level == MESSAGE_ERROR;
+    messages->warnings += added.level == MESSAGE_WARNING;
 }
 
 void messages_free(struct messages *messages)

@@ -32,6 +32,17 @@ bool text_is_utf8(const char *text)
     return true;
 }
 
+void text_copy(const char *text, size_t length, char *copy, size_t size)
+{
+    if (length >= size) {
+        length = size - 1;
+        while (length > 0 && ((unsigned char)text[length] & 0xC0) == 0x80)
+            length--;
+    }
+    memcpy(copy, text, length);
+    copy[length] = '\0';
+}
+
 void text_clean(const char *text, char *clean, size_t size)
 {
     size_t used = 0;

@@ -236,6 +236,16 @@ variant markup.xml altered_seal.xml -e "$(siret_of 99341002600019)" -e 's/BUDGET
 must import "$scratch/markup.xml"
 check "markup and backslashes in a text are themselves" "A&B <C> \"D\" E\\F G" "$(label 99341002600019)"
 
+# the parser ends at such a byte without a word: a file cut there must not pass for a whole one
+before=$(state)
+LC_ALL=C awk '/<LigneBudget>/ && !long { long = 1; for (i = 0; i < 300; i++) print }
+  /<\/Budget>/ { print "<!-- \201 -->" } { print }' "$data/windows_1252.xml" >"$scratch/undefined.xml"
+check "this file is longer than a block" yes "$([ "$(wc -c <"$scratch/undefined.xml")" -gt 65536 ] && echo yes)"
+exits "a byte that the declared encoding does not know refuses the file, wherever it stands" 65 c import "$scratch/undefined.xml"
+contains "such a byte is told" ENC-001 "$scratch/err"
+lacks "in the program's words alone" "encoder error" "$scratch/err"
+check "nothing of such a file stays" "$before" "$(state)"
+
 # --- variants: what a reader must not be led astray by -------------------------------------------------------------------
 
 new_ledger

@@ -1,4 +1,4 @@
-/* Buffers, the JSON written into them, and messages gathered by cause. */
+/* Buffers, the JSON written into them, messages gathered by cause, and texts cut to their room. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -11,6 +11,7 @@
 #include "contrepartie/buffer.h"
 #include "contrepartie/json.h"
 #include "contrepartie/message.h"
+#include "contrepartie/text.h"
 
 static void buffer_that_holds_nothing_is_an_empty_text(void **state)
 {
@@ -152,6 +153,36 @@ static void messages_of_other_codes_or_findings_stand_apart(void **state)
     assert_int_equal(messages.errors, 1);
 }
 
+static void a_letter_that_a_reader_cut_in_two_is_no_letter_of_a_message(void **state)
+{
+    struct messages messages CLEAN_MESSAGES = {0};
+    struct message one = message("TOT-110", MESSAGE_WARNING, 1, "");
+
+    (void)state;
+    memcpy(one.found, "a\u20AC\xE2", 6); /* one letter of three bytes, and one byte of the next */
+    memcpy(one.path, "a\xC3", 3);
+    message_add(&messages, &one);
+    message_add(&messages, &one);
+    assert_int_equal(messages.count, 1);
+    assert_string_equal(messages.all[0].found, "a\u20AC?");
+    assert_string_equal(messages.all[0].path, "a?");
+}
+
+static void a_copy_of_a_text_ends_with_a_whole_letter(void **state)
+{
+    static const char *const copies[] = {
+        "", "a", "a", "a\u00E9", "a\u00E9", "a\u00E9", "a\u00E9\u20AC", "a\u00E9\u20AC"};
+    char copy[8];
+
+    (void)state;
+    for (size_t size = 1; size <= sizeof copy; size++) {
+        text_copy("a\u00E9\u20AC...", 6, copy, size);
+        assert_string_equal(copy, copies[size - 1]);
+    }
+    text_copy("a\u00E9\u20AC", 1, copy, sizeof copy); /* of the wanted bytes alone */
+    assert_string_equal(copy, "a");
+}
+
 static void errors_are_counted_however_many_messages_came_before(void **state)
 {
     struct messages messages CLEAN_MESSAGES = {0};
@@ -187,6 +218,8 @@ int main(void)
         cmocka_unit_test(json_fields_have_commas_between),
         cmocka_unit_test(messages_of_one_cause_are_one_with_a_count),
         cmocka_unit_test(messages_of_other_codes_or_findings_stand_apart),
+        cmocka_unit_test(a_letter_that_a_reader_cut_in_two_is_no_letter_of_a_message),
+        cmocka_unit_test(a_copy_of_a_text_ends_with_a_whole_letter),
         cmocka_unit_test(errors_are_counted_however_many_messages_came_before),
     };
 
