@@ -104,11 +104,12 @@ bool job_budget(struct import_job *job, int32_t siren, const char *body_name, co
     PGresult *budget CLEAN_RESULT = NULL;
 
     (void)snprintf(body, sizeof body, "%d", (int)siren);
-    if ((added = database_query(job->database, EXPECT_NOTHING, "select body_find($1, $2)",
-                                DATABASE_PARAMETERS(body, body_name), job->failure)) == NULL ||
-        (budget = database_query(job->database, EXPECT_ONE_ROW, "select budget_find($1, $2, $3, $4, $5)",
-                                 DATABASE_PARAMETERS(body, siret, code, label, kind), job->failure)) == NULL)
-        return false;
+    added = database_query(job->database, EXPECT_NOTHING, "select body_find($1, $2)",
+                           DATABASE_PARAMETERS(body, body_name), job->failure);
+    if (added == NULL) return false;
+    budget = database_query(job->database, EXPECT_ONE_ROW, "select budget_find($1, $2, $3, $4, $5)",
+                            DATABASE_PARAMETERS(body, siret, code, label, kind), job->failure);
+    if (budget == NULL) return false;
     *ret_budget = (int32_t)strtol(PQgetvalue(budget, 0, 0), NULL, 10);
     return true;
 }
@@ -384,7 +385,7 @@ static bool read_and_post(struct import_job *job, const char *path, struct origi
     else if (done)
         done = post(job, recognition.format, recognition.state, original, failure);
     if (job->posting != NULL) posting_abandon(job->posting);
-    if (recognition.state != NULL) recognition.format->end(recognition.state);
+    if (recognition.format != NULL && recognition.state != NULL) recognition.format->end(recognition.state);
     return done;
 }
 

@@ -514,11 +514,12 @@ bool balance_finish(void *state, struct failure *failure)
 
     job_keys(balance->job, siren, number);
     (void)snprintf(lines, sizeof lines, "%lld", (long long)balance->job->document->lines);
-    if (balance->job->document->lines >= MANY_LINES &&
-        (analyzed = database_query(balance->job->database, EXPECT_NOTHING,
-                                   "select analyze_loaded($1, 'entry', 'budget_balance')", DATABASE_PARAMETERS(lines),
-                                   failure)) == NULL)
-        return false;
+    if (balance->job->document->lines >= MANY_LINES) {
+        analyzed =
+            database_query(balance->job->database, EXPECT_NOTHING,
+                           "select analyze_loaded($1, 'entry', 'budget_balance')", DATABASE_PARAMETERS(lines), failure);
+        if (analyzed == NULL) return false;
+    }
     known = database_query(balance->job->database, EXPECT_NOTHING, "select balance_budgets($1)",
                            DATABASE_PARAMETERS(number), failure);
     return known != NULL &&

@@ -64,6 +64,7 @@ static void write_attributes(struct register_import *import, struct reader *read
 
     for (int index = 0; index < element->attribute_count && count < ATTRIBUTES_MAX; index++)
         if (element->attributes[5 * index + 1] == NULL) names[count++] = (const char *)element->attributes[5 * index];
+    // cppcheck-suppress uninitvar ; the first count are set, and only they are sorted
     qsort(names, count, sizeof names[0], by_name);
     buffer_text(json, "{");
     for (size_t index = 0; index < count; index++) {

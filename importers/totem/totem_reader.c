@@ -75,7 +75,7 @@ struct totem_reader {
     int document_depth, line_depth, grant_depth; /* 0: outside */
     int budgets;
     bool header_told;
-    int next_field; /* where the search of a field begins: they come in the schema's order */
+    unsigned next_field; /* where the search of a field begins: they come in the schema's order */
     struct totem_header header;
     struct totem_line line;
     struct totem_grant grant;
@@ -174,11 +174,11 @@ static void read_field(struct totem_reader *totem, struct reader *reader, const 
     size_t length;
     const char *value;
 
-    for (int step = 0; step < FIELD_COUNT; step++) {
-        int field =
-            totem->next_field + step < FIELD_COUNT ? totem->next_field + step : totem->next_field + step - FIELD_COUNT;
+    for (unsigned step = 0; step < FIELD_COUNT; step++) {
+        unsigned field = (totem->next_field + step) % FIELD_COUNT;
+
         if (totem->field_names[field] != element->name) continue;
-        totem->next_field = field + 1 < FIELD_COUNT ? field + 1 : 0;
+        totem->next_field = field + 1;
         value = element_value(element, "V", &length);
         if (value == NULL) return;
         if (field == FIELD_LABEL && length > LABEL_MAX)

@@ -83,11 +83,12 @@ bool ledger_reverse(struct database *database, int32_t siren, int32_t number, co
     (void)snprintf(body, sizeof body, "%d", (int)siren);
     (void)snprintf(cancelled, sizeof cancelled, "%d", (int)number);
     /* the lock of the body's chain first: two reversals of one document cannot both find it active */
-    if ((locked = database_query(database, EXPECT_ONE_ROW, "select pg_advisory_xact_lock($1::integer)",
-                                 DATABASE_PARAMETERS(body), failure)) == NULL ||
-        (source = database_query(database, EXPECT_ONE_ROW, "select * from reversal_source($1, $2)",
-                                 DATABASE_PARAMETERS(body, cancelled), failure)) == NULL)
-        return false;
+    locked = database_query(database, EXPECT_ONE_ROW, "select pg_advisory_xact_lock($1::integer)",
+                            DATABASE_PARAMETERS(body), failure);
+    if (locked == NULL) return false;
+    source = database_query(database, EXPECT_ONE_ROW, "select * from reversal_source($1, $2)",
+                            DATABASE_PARAMETERS(body, cancelled), failure);
+    if (source == NULL) return false;
     if (strcmp(PQgetvalue(source, 0, SOURCE_STATUS), "active") != 0 &&
         strcmp(PQgetvalue(source, 0, SOURCE_STATUS), "control") != 0)
         return fail(failure, OUTCOME_DATA, TR("document %d is %s already", "le document %d est déjà %s"), (int)number,

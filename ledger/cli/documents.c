@@ -50,7 +50,7 @@ static bool is_kept(struct database *database, const char *number, struct failur
 static bool write_original(struct request *request, struct database *database, const char *number,
                            struct failure *failure)
 {
-    int32_t siren, document;
+    int32_t siren = 0, document = 0;
     FILE *output;
     bool done;
 
@@ -65,7 +65,7 @@ static bool write_original(struct request *request, struct database *database, c
 
 static bool undo(struct request *request, struct database *database, const char *number, struct failure *failure)
 {
-    int32_t siren, document, reversal;
+    int32_t siren = 0, document = 0, reversal;
     struct failure ignored;
 
     if (request->reason == NULL || *request->reason == '\0')
@@ -89,7 +89,7 @@ static bool undo(struct request *request, struct database *database, const char 
 
 static bool show(struct request *request, struct database *database, const char *number, struct failure *failure)
 {
-    int32_t siren, document;
+    int32_t siren = 0, document = 0;
     long rows;
 
     if (!find_document(database, number, &siren, &document, failure)) return false;
@@ -107,12 +107,12 @@ enum outcome command_documents(struct request *request)
     struct database database CLEAN_DATABASE = {.usage_lock = -1};
     struct failure failure;
     long rows;
-    bool done;
+    bool list = strcmp(verb, "list") == 0, done;
 
-    if (strcmp(verb, "list") != 0 && number == NULL)
+    if (!list && number == NULL)
         return say_usage(TR("documents %s: which number?", "documents %s : quel numéro ?"), verb);
     if (!request_open(request, &database, STORE_READER, &failure)) return say_failure(&failure);
-    if (strcmp(verb, "list") == 0)
+    if (list)
         done = request_report(request, &database, "documents", &rows, &failure);
     else if (strcmp(verb, "show") == 0)
         done = show(request, &database, number, &failure);

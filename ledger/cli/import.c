@@ -315,6 +315,7 @@ static bool not_read(struct import_run *run, const char *path, const char *why)
 
 /* A directory is taken file by file, in the order of names; a zip in its own order. Links to directories are not
    entered from inside one: they could lead back to it. */
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the folders the user named; a path is shorter than PATH_MAX
 static bool import_path(struct import_run *run, const char *path, bool inside)
 {
     struct stat status;

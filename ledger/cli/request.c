@@ -78,7 +78,7 @@ static FILE *pager_open(void)
 
     if (pager == NULL) pager = getenv("PAGER");
     if (pager == NULL || *pager == '\0') pager = "less -FIRXS";
-    return popen(pager, "we");
+    return popen(pager, "we"); // NOLINT(cert-env33-c): a pager is a command line of the user's own
 }
 
 FILE *output_open(const struct request *request, bool page, struct failure *failure)

@@ -8,7 +8,7 @@
 
 static _Noreturn void out_of_memory(void)
 {
-    fputs("contrepartie: out of memory\n", stderr);
+    (void)fputs("contrepartie: out of memory\n", stderr);
     exit(EX_SOFTWARE);
 }
 

@@ -129,7 +129,7 @@ void chart_bars(FILE *output, const char *title, const char *const *labels, cons
     html_text(output, title);
     (void)fputs("\">\n", output);
     for (int index = 0; index < count; index++) {
-        int64_t room = WIDTH - LABELS - 130, width = cents[index] > 0 ? cents[index] / (most / room + 1) : 0;
+        long long room = WIDTH - LABELS - 130, width = cents[index] > 0 ? cents[index] / (most / room + 1) : 0;
         int y = index * (BAR + 6) + 4;
         (void)fprintf(output, "<text x=\"%d\" y=\"%d\" text-anchor=\"end\" font-size=\"12\">", LABELS - 8, y + 15);
         html_text(output, labels[index]);
@@ -137,7 +137,7 @@ void chart_bars(FILE *output, const char *title, const char *const *labels, cons
         (void)fprintf(output,
                       "</text><rect x=\"%d\" y=\"%d\" width=\"%lld\" height=\"%d\" fill=\"#000091\"/><text x=\"%lld\" "
                       "y=\"%d\" font-size=\"12\">%s</text>\n",
-                      LABELS, y, (long long)width, BAR, (long long)(LABELS + width + 6), y + 15, text);
+                      LABELS, y, width, BAR, LABELS + width + 6, y + 15, text);
     }
     (void)fputs("</svg><figcaption class=\"source\">", output);
     html_text(output, title);

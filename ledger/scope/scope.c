@@ -111,6 +111,7 @@ static bool parse_atom(struct parser *parser)
 
 static bool parse_union(struct parser *parser);
 
+/* NOLINTBEGIN(misc-no-recursion): the grammar is recursive, to DEPTH_MAX */
 static bool parse_factor(struct parser *parser)
 {
     bool parsed;
@@ -153,6 +154,7 @@ static bool parse_union(struct parser *parser)
         buffer_text(parser->predicate, ")");
     }
 }
+/* NOLINTEND(misc-no-recursion) */
 
 bool scope_compile(const char *formula, struct buffer *predicate, struct scope_error *error)
 {
