@@ -17,7 +17,7 @@ for preset in release check; do
 done
 
 results=$(mktemp)
-trap 'rm -f "$results"' EXIT INT TERM
+trap 'rm -f "$results" "$results.lock"' EXIT INT TERM
 PROGRAM=$PWD/build-check/contrepartie
 RELEASE=$PWD/build/contrepartie
 TESTS=$PWD/tests
@@ -27,13 +27,7 @@ ASAN_OPTIONS=detect_leaks=1:exitcode=99 LSAN_OPTIONS=suppressions=$TESTS/lib/lea
 UBSAN_OPTIONS=halt_on_error=1:exitcode=99:print_stacktrace=1
 export ASAN_OPTIONS LSAN_OPTIONS UBSAN_OPTIONS
 
-# Each test prints "ok NAME" or "not ok NAME: why"; a script that dies early counts as one failure.
-run() {
-  echo "# $2"
-  "$@" 2>&1 | tee -a "$results" | grep -v '^ok ' || true
-  grep -q "^done $2\$" "$results" || echo "not ok $2: ended before its last line" | tee -a "$results"
-}
-
+# Each test prints "ok NAME" or "not ok NAME: why".
 if [ $# -eq 0 ]; then
   for unit in build-check/tests/unit_*; do
     [ -x "$unit" ] || continue
@@ -45,9 +39,9 @@ if [ $# -eq 0 ]; then
     rm -f "$results.unit" "$results.names"
   done
 fi
-for script in tests/*/*_test.sh; do
-  case "$script" in *"${1:-}"*) run sh "$script" ;; esac
-done
+# As many at once as there are processors, each with a ledger of its own; those that take minutes first.
+{ printf 'tests/%s_test.sh\n' static/static cli/verify faults/faults fuzz/fuzz cli/concurrency; ls tests/*/*_test.sh; } |
+  awk -v word="${1:-}" 'index($0, word) && !seen[$0]++' | xargs -P "$(nproc)" -n 1 sh tests/lib/run_script.sh "$results"
 
 passed=$(grep -c '^ok ' "$results"); failed=$(grep -c '^not ok ' "$results")
 grep '^not ok ' "$results"

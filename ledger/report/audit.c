@@ -53,6 +53,14 @@ static const char *cell(const struct rows *rows, long row, const char *name)
     return NULL;
 }
 
+/* The same of a column that is never empty. */
+static const char *word(const struct rows *rows, long row, const char *name)
+{
+    const char *value = cell(rows, row, name);
+
+    return value != NULL ? value : "";
+}
+
 static void rows_free(struct rows *rows)
 {
     for (long index = 0; index < rows->count * rows->report.column_count; index++)
@@ -157,7 +165,7 @@ static void composition(FILE *output, const struct rows *totals)
     (void)fprintf(output, "<h3>%s</h3>\n<ul class=\"source\">\n",
                   TR("What each total of table 2 sums", "Ce que chaque total du tableau 2 additionne"));
     for (long row = 0; row < totals->count; row++) {
-        const char *line = cell(totals, row, "lines");
+        const char *line = word(totals, row, "lines");
         (void)fprintf(output, "<li id=\"t-%ld\">", row + 1);
         html_text(output, vocabulary_word(cell(totals, row, "by")));
         (void)fputc(' ', output);
@@ -256,12 +264,12 @@ static void scissors(FILE *output, const struct rows *years)
         chart.series[0].label = TR("resources", "ressources");
         chart.series[1].label = TR("charge", "charge");
         chart.series[2].label = TR("right", "droit");
-        for (; row < years->count && strcmp(cell(years, row, "transfer"), cell(years, first, "transfer")) == 0 &&
-               strcmp(cell(years, row, "siren"), cell(years, first, "siren")) == 0;
+        for (; row < years->count && strcmp(word(years, row, "transfer"), word(years, first, "transfer")) == 0 &&
+               strcmp(word(years, row, "siren"), word(years, first, "siren")) == 0;
              row++) {
             int point = chart.point_count;
             if (point == CHART_POINTS_MAX) continue;
-            chart.years[point] = (int)strtol(cell(years, row, "year"), NULL, 10);
+            chart.years[point] = (int)strtol(word(years, row, "year"), NULL, 10);
             chart.series[0].cents[point] = cents_of(cell(years, row, "resources"));
             chart.series[1].cents[point] = cents_of(cell(years, row, "charge"));
             chart.series[2].cents[point] = cents_of(cell(years, row, "right"));
@@ -270,7 +278,7 @@ static void scissors(FILE *output, const struct rows *years)
         (void)snprintf(title, sizeof title,
                        TR("%s, recipient %s: the scissors between resources and charge",
                           "%s, bénéficiaire %s : l'effet de ciseaux entre ressources et charge"),
-                       cell(years, first, "transfer"), cell(years, first, "siren"));
+                       word(years, first, "transfer"), word(years, first, "siren"));
         chart.title = title;
         chart_lines(output, &chart);
     }
@@ -286,8 +294,8 @@ static void coverage(FILE *output, const struct rows *totals)
     chart.series[0].label = TR("legal coverage", "couverture légale");
     chart.series[1].label = TR("dynamic coverage", "couverture de la charge");
     for (long row = 0; row < totals->count && chart.point_count < CHART_POINTS_MAX; row++) {
-        if (strcmp(cell(totals, row, "by"), "year") != 0) continue;
-        chart.years[chart.point_count] = (int)strtol(cell(totals, row, "key"), NULL, 10);
+        if (strcmp(word(totals, row, "by"), "year") != 0) continue;
+        chart.years[chart.point_count] = (int)strtol(word(totals, row, "key"), NULL, 10);
         chart.series[0].cents[chart.point_count] = cents_of(cell(totals, row, "legal_coverage"));
         chart.series[1].cents[chart.point_count] = cents_of(cell(totals, row, "dynamic_coverage"));
         chart.point_count++;
