@@ -5,6 +5,8 @@
 #ifndef CONTREPARTIE_PROGRESS_H
 #define CONTREPARTIE_PROGRESS_H
 
+#include "contrepartie/failure.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -19,5 +21,8 @@ void interruption_leave(void);
 /* From now on they only ask: interrupted() is true once one came, a second one kills. */
 void interruption_catch(void);
 bool interrupted(void);
+
+/* Says so. Always false. */
+bool fail_interrupted(struct failure *failure);
 
 #endif

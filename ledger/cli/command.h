@@ -96,4 +96,12 @@ enum outcome command_verify(struct request *request);
 enum outcome command_db(struct request *request);
 enum outcome command_help(struct request *request);
 
+/* Verbs of db with a file of their own (backup.c). */
+enum outcome db_backup(struct request *request);
+enum outcome db_restore(struct request *request);
+enum outcome db_upgrade(struct request *request);
+
+/* Proves the books of an opened store again and says what was found. */
+enum outcome say_verification(struct database *database, bool quiet);
+
 #endif

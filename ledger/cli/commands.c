@@ -84,7 +84,11 @@ const struct command commands[] = {
      {"prove every seal, chain and entry again", "prouver à nouveau scellés, chaînes et écritures"},
      "",
      command_verify},
-    {"db", "start | stop | status | psql [-- ARGS]", {"the private database", "la base privée"}, "", command_db},
+    {"db",
+     "start | stop | status | psql [-- ARGS] | backup FILE | restore FILE | upgrade",
+     {"the private database", "la base privée"},
+     "",
+     command_db},
     {"help", "[COMMAND]", {"this help, or a command's", "cette aide, ou celle d'une commande"}, "", command_help},
     {0},
 };

@@ -81,13 +81,17 @@ enum outcome command_db(struct request *request)
 
     if (strcmp(verb, "status") == 0) return status(request);
     if (strcmp(verb, "psql") == 0) return psql(request);
+    if (strcmp(verb, "backup") == 0) return db_backup(request);
+    if (strcmp(verb, "restore") == 0) return db_restore(request);
+    if (strcmp(verb, "upgrade") == 0) return db_upgrade(request);
     if (strcmp(verb, "start") == 0) {
         struct database database CLEAN_DATABASE = {.usage_lock = -1};
         return request_open(request, &database, STORE_READER, &failure) ? OUTCOME_DONE : say_failure(&failure);
     }
     if (strcmp(verb, "stop") != 0)
-        return say_usage(
-            TR("db takes start, stop, status or psql, not %s", "db prend start, stop, status ou psql, pas %s"), verb);
+        return say_usage(TR("db takes start, stop, status, psql, backup, restore or upgrade, not %s",
+                            "db prend start, stop, status, psql, backup, restore ou upgrade, pas %s"),
+                         verb);
     if (request->store.conninfo != NULL)
         return say_usage(
             TR("a server given by --db is not ours to stop", "un serveur donné par --db ne nous appartient pas"));

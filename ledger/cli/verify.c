@@ -8,19 +8,26 @@ static void say_defect(void *context, int32_t number, const char *what)
     (void)printf(TR("✗ document %d: %s\n", "✗ document %d : %s\n"), (int)number, what);
 }
 
-enum outcome command_verify(struct request *request)
+enum outcome say_verification(struct database *database, bool quiet)
 {
-    struct database database CLEAN_DATABASE = {.usage_lock = -1};
     struct failure failure = {0};
     int documents;
 
-    if (!request_open(request, &database, STORE_ADMIN, &failure)) return say_failure(&failure);
-    if (ledger_verify(&database, say_defect, NULL, &documents, &failure)) {
-        if (!request->quiet)
+    if (ledger_verify(database, say_defect, NULL, &documents, &failure)) {
+        if (!quiet)
             (void)printf(TR("✓ %d documents: originals, entries, facts, chains and references are whole\n",
                             "✓ %d documents : originaux, écritures, faits, chaînes et références sont intacts\n"),
                          documents);
         return OUTCOME_DONE;
     }
     return failure.outcome != OUTCOME_DONE ? say_failure(&failure) : OUTCOME_FINDINGS;
+}
+
+enum outcome command_verify(struct request *request)
+{
+    struct database database CLEAN_DATABASE = {.usage_lock = -1};
+    struct failure failure;
+
+    if (!request_open(request, &database, STORE_ADMIN, &failure)) return say_failure(&failure);
+    return say_verification(&database, request->quiet);
 }
