@@ -499,9 +499,7 @@ static bool read_through(struct reader *reader, struct source *source, const cha
                                          : parse_bytes(reader, source->raw, (size_t)length, false));
         if (!wanted) break;
     }
-    if (interrupted())
-        return fail(failure, OUTCOME_INTERRUPTED,
-                    TR("interrupted; nothing was written", "interrompu ; rien n'a été écrit"));
+    if (interrupted()) return fail_interrupted(failure);
     if (wanted && !reader->stopped && source->gzip && !source->gzip_ended)
         refuse(reader, "XML-006", "", "", TR("the gzip data are cut short", "les données gzip sont tronquées"));
     if (wanted && !reader->stopped) (void)parse_bytes(reader, "", 0, true);

@@ -40,10 +40,26 @@ bool cluster_stop(const struct cluster *cluster, struct failure *failure);
 /* The lock that says "in use"; -1 when it cannot be had. Released by close(). */
 int cluster_use(const struct cluster *cluster, struct failure *failure);
 
+/* The same lock, alone: nobody else uses the cluster until it is closed. False with OUTCOME_BUSY while others do. */
+bool cluster_use_alone(int lock, struct failure *failure);
+
 /* True when a server process holds the data directory. */
 bool cluster_running(const struct cluster *cluster);
 
 /* A libpq connection string for it; the buffer is the caller's. */
 void cluster_conninfo(const struct cluster *cluster, char *buffer, size_t size);
+
+/* The major versions of PostgreSQL: of the data (0: there are none yet), and of the newest programs (0: none found). */
+void cluster_majors(const struct cluster *cluster, int *ret_data, int *ret_newest);
+
+/* The directory of an empty cluster, inside the directory of this one; what an earlier attempt left there is removed.
+ */
+bool cluster_beside(const struct cluster *cluster, struct cluster *ret_beside, struct failure *failure);
+void cluster_remove(const struct cluster *beside);
+
+/* Puts the cluster beside in the place of this one, which stays under that name in the directory (NULL: there is none).
+   For who uses it alone. Both are stopped. False: the old one is where it was. */
+bool cluster_replace(const struct cluster *cluster, const struct cluster *beside, const char *kept,
+                     struct failure *failure);
 
 #endif

@@ -5,6 +5,8 @@
 #ifndef CONTREPARTIE_PROGRESS_H
 #define CONTREPARTIE_PROGRESS_H
 
+#include "contrepartie/failure.h"
+
 #include <stdbool.h>
 #include <stdint.h>
 
@@ -22,5 +24,8 @@ void interruption_catch(void);
 /* What the signal itself does as well: stops what the program waits for elsewhere. Must be safe in a signal handler. */
 void interruption_calls(void (*call)(void *context), void *context);
 bool interrupted(void);
+
+/* Says so. Always false. */
+bool fail_interrupted(struct failure *failure);
 
 #endif

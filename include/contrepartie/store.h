@@ -29,6 +29,8 @@ struct database {
 /* Starts what must be started, brings the schema up to date, takes the role. */
 bool database_open(struct database *database, const struct store_options *options, enum store_role role,
                    struct failure *failure);
+/* The same without the schema and the role: what is there is left as it is. */
+bool database_connect(struct database *database, const struct store_options *options, struct failure *failure);
 void database_close(struct database *database);
 #define CLEAN_DATABASE __attribute__((cleanup(database_close)))
 

@@ -3,6 +3,7 @@
 
 #include "contrepartie/digest.h"
 #include "contrepartie/ledger.h"
+#include "contrepartie/progress.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,7 @@ static bool verify_document(struct verification *verification, const PGresult *d
     unsigned char entries[DIGEST_SIZE_MAX], facts[DIGEST_SIZE_MAX];
     int64_t entry_rows, fact_rows;
 
+    if (interrupted()) return fail_interrupted(failure);
     if (!digest_rows(verification->database, SEALED_ENTRIES, siren, number, entries, &entry_rows, failure) ||
         !digest_facts(verification->database, format, siren, number, facts, &fact_rows, failure))
         return false;

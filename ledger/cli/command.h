@@ -100,4 +100,12 @@ enum outcome db_access(struct request *request);
 enum outcome db_anchor(struct request *request);
 enum outcome command_help(struct request *request);
 
+/* Verbs of db with a file of their own (backup.c). */
+enum outcome db_backup(struct request *request);
+enum outcome db_restore(struct request *request);
+enum outcome db_upgrade(struct request *request);
+
+/* Proves the books of an opened store again and says what was found. */
+enum outcome say_verification(const struct request *request, struct database *database);
+
 #endif

@@ -85,7 +85,8 @@ const struct command commands[] = {
      "H",
      command_verify},
     {"db",
-     "start | stop | status | psql [-- ARGS] | access [grant | revoke LOGIN SIREN | all] | anchor",
+     "start | stop | status | psql [-- ARGS] | backup FILE | restore FILE | upgrade | "
+     "access [grant | revoke LOGIN SIREN | all] | anchor",
      {"the private database", "la base privée"},
      "",
      command_db},

@@ -83,13 +83,16 @@ enum outcome command_db(struct request *request)
     if (strcmp(verb, "psql") == 0) return psql(request);
     if (strcmp(verb, "access") == 0) return db_access(request);
     if (strcmp(verb, "anchor") == 0) return db_anchor(request);
+    if (strcmp(verb, "backup") == 0) return db_backup(request);
+    if (strcmp(verb, "restore") == 0) return db_restore(request);
+    if (strcmp(verb, "upgrade") == 0) return db_upgrade(request);
     if (strcmp(verb, "start") == 0) {
         struct database database CLEAN_DATABASE = {.usage_lock = -1};
         return request_open(request, &database, STORE_READER, &failure) ? OUTCOME_DONE : say_failure(&failure);
     }
     if (strcmp(verb, "stop") != 0)
-        return say_usage(TR("db takes start, stop, status, psql, access or anchor, not %s",
-                            "db prend start, stop, status, psql, access ou anchor, pas %s"),
+        return say_usage(TR("db takes start, stop, status, psql, backup, restore, upgrade, access or anchor, not %s",
+                            "db prend start, stop, status, psql, backup, restore, upgrade, access ou anchor, pas %s"),
                          verb);
     if (request->store.conninfo != NULL)
         return say_usage(

@@ -26,23 +26,30 @@ static bool check_anchor(const struct request *request, struct database *databas
     return true;
 }
 
-enum outcome command_verify(struct request *request)
+enum outcome say_verification(const struct request *request, struct database *database)
 {
-    struct database database CLEAN_DATABASE = {.usage_lock = -1};
     struct failure failure = {0};
     bool whole, held = true;
     int documents;
 
-    if (!request_open(request, &database, STORE_ADMIN, &failure) || !database_whole(&database, &failure))
-        return say_failure(&failure);
-    whole = ledger_verify(&database, say_defect, NULL, &documents, &failure);
-    if (failure.outcome != OUTCOME_DONE || !check_anchor(request, &database, &held, &failure))
+    whole = ledger_verify(database, say_defect, NULL, &documents, &failure);
+    if (failure.outcome != OUTCOME_DONE || !check_anchor(request, database, &held, &failure))
         return say_failure(&failure);
     if (whole && !request->quiet)
         (void)printf(TR("✓ %d documents: originals, entries, facts, chains and references are whole\n",
                         "✓ %d documents : originaux, écritures, faits, chaînes et références sont intacts\n"),
                      documents);
     return whole && held ? OUTCOME_DONE : OUTCOME_FINDINGS;
+}
+
+enum outcome command_verify(struct request *request)
+{
+    struct database database CLEAN_DATABASE = {.usage_lock = -1};
+    struct failure failure;
+
+    if (!request_open(request, &database, STORE_ADMIN, &failure) || !database_whole(&database, &failure))
+        return say_failure(&failure);
+    return say_verification(request, &database);
 }
 
 enum outcome db_anchor(struct request *request)

@@ -106,3 +106,9 @@ bool interrupted(void)
 {
     return asked_to_stop != 0;
 }
+
+bool fail_interrupted(struct failure *failure)
+{
+    return fail(failure, OUTCOME_INTERRUPTED,
+                TR("interrupted; nothing was written", "interrompu ; rien n'a été écrit"));
+}

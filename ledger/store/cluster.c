@@ -1,12 +1,12 @@
 #include "contrepartie/cluster.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/program.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <ftw.h>
-#include <grp.h>
 #include <pwd.h>
 #include <signal.h>
 #include <stdint.h>
@@ -103,15 +103,28 @@ static bool directory_make(const char *path, const struct cluster *owner, struct
     return true;
 }
 
-/* The newest PostgreSQL of Debian's layout, or the one of `major` when it is not 0. */
+/* Of the server in that folder; 0 when there is none. */
+static int programs_major(const char *programs)
+{
+    char *version[] = {"postgres", "--version", NULL};
+    struct buffer words CLEAN_BUFFER = {0};
+    const char *number;
+
+    if (!program_run(&(struct program){programs, NULL, -1, -1}, version, &words)) return 0;
+    number = strstr(buffer_cstring(&words), "(PostgreSQL) ");
+    return number != NULL ? (int)strtol(number + strlen("(PostgreSQL) "), NULL, 10) : 0;
+}
+
+/* The folder chosen, or the newest PostgreSQL of Debian's layout; of `major` when it is not 0. A chosen folder without
+   a server is taken, so that the failure names it. */
 static bool programs_find(char *programs, int major)
 {
     const char *chosen = getenv("CONTREPARTIE_PG_BIN");
+    int best = 0, its_major = chosen != NULL && major != 0 ? programs_major(chosen) : 0;
     struct dirent *entry;
-    int best = 0;
     DIR *folder;
 
-    if (chosen != NULL) return snprintf(programs, PATH_MAX, "%s", chosen) > 0;
+    if (chosen != NULL && (its_major == 0 || its_major == major)) return snprintf(programs, PATH_MAX, "%s", chosen) > 0;
     folder = opendir("/usr/lib/postgresql");
     if (folder == NULL) return false;
     while ((entry = readdir(folder)) != NULL) {
@@ -204,6 +217,12 @@ void cluster_conninfo(const struct cluster *cluster, char *buffer, size_t size)
 
 /* --- locks --------------------------------------------------------------------------------------------------- */
 
+static bool fail_busy(struct failure *failure)
+{
+    fail(failure, OUTCOME_BUSY, TR("a command is still using the database", "une commande utilise encore la base"));
+    return fail_remedy(failure, TR("wait for it to end, then try again", "attendez sa fin, puis recommencez"));
+}
+
 static int lock_open(const struct cluster *cluster, const char *name, int operation)
 {
     char path[PATH_MAX];
@@ -239,66 +258,17 @@ int cluster_use(const struct cluster *cluster, struct failure *failure)
     return lock;
 }
 
+bool cluster_use_alone(int lock, struct failure *failure)
+{
+    if (flock(lock, LOCK_EX | LOCK_NB) == 0) return true;
+    return fail_busy(failure);
+}
+
 /* --- running the server's programs --------------------------------------------------------------------------- */
 
-static void become_account(const struct cluster *cluster)
+static bool server_program(const struct cluster *cluster, char *arguments[], struct buffer *words)
 {
-    if (geteuid() != 0) return;
-    if (initgroups(cluster->account, cluster->gid) != 0 || setgid(cluster->gid) != 0 || setuid(cluster->uid) != 0)
-        _exit(126);
-}
-
-/* Runs a program as the server's account; its output is kept to explain a failure. */
-static bool program_run(const struct cluster *cluster, char *arguments[], struct buffer *output)
-{
-    int channel[2], status;
-    char chunk[4096];
-    ssize_t count;
-    pid_t child;
-
-    if (pipe2(channel, O_CLOEXEC) != 0) return false;
-    child = fork();
-    if (child < 0) {
-        (void)close(channel[0]);
-        (void)close(channel[1]);
-        return false;
-    }
-    if (child == 0) {
-        char path[PATH_MAX];
-        become_account(cluster);
-        (void)dup2(channel[1], STDOUT_FILENO);
-        (void)dup2(channel[1], STDERR_FILENO);
-        (void)!freopen("/dev/null", "re", stdin);
-        (void)!chdir("/");
-        (void)setenv("LC_ALL", "C", 1);
-        (void)setenv("PGOPTIONS", "", 1);
-        (void)umask(0077);
-        /* the whole path as its own name too: initdb and pg_ctl look for the server beside themselves */
-        path_join(path, cluster->programs, arguments[0]);
-        arguments[0] = path;
-        execv(path, arguments);
-        _exit(127);
-    }
-    (void)close(channel[1]);
-    while ((count = read(channel[0], chunk, sizeof chunk)) != 0) {
-        if (count < 0 && errno != EINTR) break;
-        if (count > 0) buffer_write(output, chunk, (size_t)count);
-    }
-    (void)close(channel[0]);
-    while (waitpid(child, &status, 0) < 0)
-        if (errno != EINTR) return false;
-    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
-}
-
-/* The last line that says something, for a message. */
-static const char *last_words(struct buffer *output)
-{
-    char *line;
-
-    while (output->length > 0 && strchr("\n\r ", output->bytes[output->length - 1]) != NULL)
-        output->bytes[--output->length] = '\0';
-    line = output->length > 0 ? strrchr(output->bytes, '\n') : NULL;
-    return line != NULL ? line + 1 : buffer_cstring(output);
+    return program_run(&(struct program){cluster->programs, cluster, -1, -1}, arguments, words);
 }
 
 static bool server_failure(const struct cluster *cluster, const char *what, struct buffer *output,
@@ -386,10 +356,11 @@ static bool create(const struct cluster *cluster, struct failure *failure)
 
     path_join(fresh, cluster->directory, "cluster.new");
     if (access(fresh, F_OK) == 0) (void)nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    if (!program_run(cluster, initdb, &output))
+    if (!server_program(cluster, initdb, &output))
         return server_failure(cluster, TR("the database cannot be created", "la base ne peut pas être créée"), &output,
                               failure);
-    if (!configure(cluster, fresh) || !program_run(cluster, sync_files, &output) || rename(fresh, cluster->data) != 0)
+    if (!configure(cluster, fresh) || !server_program(cluster, sync_files, &output) ||
+        rename(fresh, cluster->data) != 0)
         return server_failure(cluster,
                               TR("the new database cannot be written", "la base créée ne peut pas être écrite"),
                               &output, failure);
@@ -442,7 +413,7 @@ static bool stop_server(const struct cluster *cluster, struct failure *failure)
     char *stop[] = {"pg_ctl", "stop", "-D", data, "-m", "fast", "-w", "-s", NULL};
 
     (void)snprintf(data, sizeof data, "%s", cluster->data);
-    if (!cluster_running(cluster) || program_run(cluster, stop, &output) || !cluster_running(cluster)) return true;
+    if (!cluster_running(cluster) || server_program(cluster, stop, &output) || !cluster_running(cluster)) return true;
     return fail(failure, OUTCOME_UNAVAILABLE, TR("the server does not stop: %s", "le serveur ne s'arrête pas : %s"),
                 last_words(&output));
 }
@@ -522,7 +493,7 @@ static bool start_server(const struct cluster *cluster, struct failure *failure)
     (void)snprintf(place, sizeof place, "\"%s\"", cluster->socket); /* in quotes, a comma is no list */
     (void)setenv("CONTREPARTIE_SOCKET", place, 1);
     /* after a crash, orphans of the last server may hold its memory for a moment */
-    for (int attempt = 0; !program_run(cluster, start, &output); attempt++) {
+    for (int attempt = 0; !server_program(cluster, start, &output); attempt++) {
         if (attempt < START_ATTEMPTS) {
             (void)sleep(1);
             continue;
@@ -574,11 +545,70 @@ bool cluster_stop(const struct cluster *cluster, struct failure *failure)
     int lock = lock_open(cluster, "use.lock", LOCK_EX | LOCK_NB);
     bool stopped;
 
-    if (lock < 0) {
-        fail(failure, OUTCOME_BUSY, TR("a command is still using the database", "une commande utilise encore la base"));
-        return fail_remedy(failure, TR("wait for it to end, then stop again", "attendez sa fin, puis recommencez"));
-    }
+    if (lock < 0) return fail_busy(failure);
     stopped = stop_server(cluster, failure);
     (void)close(lock);
     return stopped;
+}
+
+/* --- another in its place ------------------------------------------------------------------------------------ */
+
+void cluster_majors(const struct cluster *cluster, int *ret_data, int *ret_newest)
+{
+    char newest[PATH_MAX];
+
+    *ret_data = data_major(cluster);
+    *ret_newest = programs_find(newest, 0) ? programs_major(newest) : 0;
+}
+
+bool cluster_beside(const struct cluster *cluster, struct cluster *ret_beside, struct failure *failure)
+{
+    *ret_beside = *cluster; /* the same account runs it */
+    path_join(ret_beside->directory, cluster->directory, "beside");
+    path_join(ret_beside->data, ret_beside->directory, "cluster");
+    socket_locate(ret_beside);
+    (void)programs_find(ret_beside->programs, 0);
+    cluster_remove(ret_beside);
+    return directory_make(ret_beside->directory, cluster, failure);
+}
+
+void cluster_remove(const struct cluster *beside)
+{
+    struct failure ignored;
+
+    (void)stop_server(beside, &ignored);
+    (void)nftw(beside->socket, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+    (void)nftw(beside->directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+/* At no moment is there no cluster, which a command would take for a ledger to make; where the file system cannot
+   exchange two names, for as short as can be. */
+static bool exchange(const struct cluster *cluster, const struct cluster *beside, const char *kept)
+{
+    if (renameat2(AT_FDCWD, beside->data, AT_FDCWD, cluster->data, RENAME_EXCHANGE) == 0)
+        return rename(beside->data, kept) == 0;
+    if (rename(cluster->data, kept) != 0) return false;
+    if (rename(beside->data, cluster->data) == 0) return true;
+    (void)rename(kept, cluster->data);
+    return false;
+}
+
+bool cluster_replace(const struct cluster *cluster, const struct cluster *beside, const char *kept,
+                     struct failure *failure)
+{
+    char path[PATH_MAX], socket[PATH_MAX + 64];
+    int directory;
+
+    (void)snprintf(socket, sizeof socket, "unix_socket_directories = '%s'\n", cluster->socket);
+    path_join(path, cluster->directory, kept != NULL ? kept : "");
+    if (!stop_server(beside, failure) || !stop_server(cluster, failure)) return false;
+    if (!file_write(beside->data, "postgresql.conf", "ae", socket) ||
+        !(kept != NULL ? exchange(cluster, beside, path) : rename(beside->data, cluster->data) == 0))
+        return fail(failure, OUTCOME_CANNOT_WRITE, TR("%s cannot be changed: %s", "%s ne peut pas être modifié : %s"),
+                    cluster->directory, strerror(errno));
+    directory = open(cluster->directory, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+    if (directory >= 0) (void)fsync(directory);
+    (void)close(directory);
+    cluster_remove(beside);
+    return true;
 }

@@ -66,15 +66,20 @@ static bool load_table(struct database *database, const struct embedded_file *fi
 
 static bool apply_one(struct database *database, const struct embedded_file *file, struct failure *failure)
 {
-    PGresult *done CLEAN_RESULT = NULL;
     bool schema = strncmp(file->path, SCHEMA_PREFIX, strlen(SCHEMA_PREFIX)) == 0;
+    struct failure cause;
 
-    if (!(schema ? database_run(database, file->begin, failure) : load_table(database, file, failure))) {
-        struct failure cause = *failure;
-        return fail(failure, cause.outcome, "%s: %.900s", file->path, cause.message);
-    }
-    done = database_query(database, EXPECT_NOTHING, "insert into contrepartie.migration (name) values ($1)",
-                          DATABASE_PARAMETERS(file->path), failure);
+    if (schema ? database_run(database, file->begin, failure) : load_table(database, file, failure)) return true;
+    cause = *failure;
+    return fail(failure, cause.outcome, "%s: %.900s", file->path, cause.message);
+}
+
+static bool record_one(struct database *database, const struct embedded_file *file, struct failure *failure)
+{
+    PGresult *done CLEAN_RESULT =
+        database_query(database, EXPECT_NOTHING, "insert into contrepartie.migration (name) values ($1)",
+                       DATABASE_PARAMETERS(file->path), failure);
+
     return done != NULL;
 }
 
@@ -111,6 +116,10 @@ static bool apply_missing(struct database *database, const struct embedded_file 
     if (done && exists) done = (names = applied(database, failure)) != NULL;
     for (size_t index = 0; done && index < count; index++)
         if (!is_applied(names, files[index]->path)) done = apply_one(database, files[index], failure);
+    /* by the owner of the table, not by who came: a backup names no login */
+    done = done && database_run(database, "set local role contrepartie_owner", failure);
+    for (size_t index = 0; done && index < count; index++)
+        if (!is_applied(names, files[index]->path)) done = record_one(database, files[index], failure);
     if (done) return database_run(database, "commit", failure);
     if (PQtransactionStatus(database->connection) != PQTRANS_IDLE) {
         struct failure ignored;

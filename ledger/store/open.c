@@ -113,8 +113,7 @@ static bool connect_server(struct database *database, const char *conninfo, stru
                 PQserverVersion(database->connection) / 10000);
 }
 
-bool database_open(struct database *database, const struct store_options *options, enum store_role role,
-                   struct failure *failure)
+bool database_connect(struct database *database, const struct store_options *options, struct failure *failure)
 {
     bool connected;
 
@@ -126,10 +125,15 @@ bool database_open(struct database *database, const struct store_options *option
     /* The text of a row must not depend on the user's settings: seals are computed over it. */
     return database_run(database,
                         "set client_encoding = 'UTF8'; set search_path = contrepartie, pg_temp; set datestyle = 'ISO';"
-                        "set bytea_output = 'hex'; set timezone = 'UTC'; set lock_timeout = '60s'; set jit = off;"
-                        "set idle_in_transaction_session_timeout = '1h'" /* a client that hangs lets its locks go */,
-                        failure) &&
-           migration_apply(database, failure) && database_role(database, role, failure);
+                        "set bytea_output = 'hex'; set timezone = 'UTC'; set lock_timeout = '60s'; set jit = off",
+                        failure);
+}
+
+bool database_open(struct database *database, const struct store_options *options, enum store_role role,
+                   struct failure *failure)
+{
+    return database_connect(database, options, failure) && migration_apply(database, failure) &&
+           database_role(database, role, failure);
 }
 
 void database_close(struct database *database)

@@ -1,4 +1,6 @@
--- Roles and the schema. Tables belong to a role nobody logs in as; people and programs hold one of four others:
+-- Roles, the schema and its extension: what tables stand on, here and before a backup is restored. So all of it may be
+-- there already, and no other file makes a role or grants on the schema: a backup would not hold that.
+-- Tables belong to a role nobody logs in as; people and programs hold one of four others:
 --   contrepartie_reader    reads the books and the reports
 --   contrepartie_importer  reader, and posts documents
 --   contrepartie_auditor   reader, and records matchings and waivers
@@ -21,15 +23,9 @@ end $$;
 grant contrepartie_reader to contrepartie_importer, contrepartie_auditor;
 grant contrepartie_importer, contrepartie_auditor to contrepartie_admin;
 
-create schema contrepartie authorization contrepartie_owner;
+-- pg_trgm (a trusted extension, in Debian's postgresql-15) measures how alike two names are.
+create schema if not exists contrepartie authorization contrepartie_owner;
+create extension if not exists pg_trgm with schema contrepartie;
 set local role contrepartie_owner;
 grant usage on schema contrepartie to contrepartie_reader;
-
-create table contrepartie.migration (
-  name       text primary key,
-  applied_at timestamptz not null default now()
-);
-grant select on contrepartie.migration to contrepartie_reader;
 reset role;
--- The program that migrates records it, whatever role it came with.
-do $$ begin execute format('grant insert, select on contrepartie.migration to %I', current_user); end $$;

@@ -1,8 +1,6 @@
 -- Matching across books: which payment of a funder answers which receipt of an institution. What agrees exactly is
 -- matched; anything else is a proposal with its score, and a person decides. A decision on a name teaches an alias: from
--- then on that name is that body, in what is here and in what comes. pg_trgm (a trusted extension, in Debian's
--- postgresql-15) measures how alike two names are.
-create extension if not exists pg_trgm;
+-- then on that name is that body, in what is here and in what comes.
 set local role contrepartie_owner;
 
 create table payment_decision (
