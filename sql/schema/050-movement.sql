@@ -37,11 +37,18 @@ select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal
 from document_state d
 -- each FEC by its key: few documents are one, and the journal is not read for them
 cross join lateral (select * from entry e where e.siren = d.siren and e.document_id = d.document_id offset 0) e
+join voucher v on v.siren = e.siren and v.document_id = e.document_id and v.voucher_no = voucher_no(e.voucher_id)
 cross join lateral (values (e.debit_account, e.credit_account, true), (e.credit_account, e.debit_account, false)) as l(account, other, on_debit)
-where d.format = 'fec' and d.status = 'active' and d.known
-  and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5'))
-  and exists (select from voucher v where v.siren = e.siren and v.document_id = e.document_id and v.voucher_no = voucher_no(e.voucher_id)
-                and v.piece_type = '');
+where d.format = 'fec' and d.status = 'active' and d.known and v.piece_type = ''
+  and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5'));
+
+-- The movements of one body, or of one of its years: for who asks body by body, as entries_of.
+create function movements_of(its_siren integer) returns setof movement language sql stable as $$
+  select m.* from movement m where m.siren = its_siren;
+$$;
+create function movements_of(its_siren integer, its_year integer) returns setof movement language sql stable as $$
+  select m.* from movement m where m.siren = its_siren and m.year = its_year;
+$$;
 
 -- The movements of a selection. The predicate comes from the compiler of formulas (ledger/scope), which writes
 -- nothing but comparisons of the columns of `m` with checked literals; null filters mean everything.
@@ -49,7 +56,7 @@ create function scope_movement(predicate text, first_year integer, last_year int
   returns setof movement language plpgsql stable set search_path = contrepartie, pg_temp as $$
 begin
   return query execute 'select m.* from movement m where ($1 is null or m.year >= $1) and ($2 is null or m.year <= $2)'
-    || case when its_siren is null then '' else ' and m.siren = $3' end || ' and (' || predicate || ')'
+    || case when its_siren is null then '' else ' and m.siren = $3' end || ' and (' || coalesce(predicate, 'false') || ')'
     using first_year, last_year, its_siren;
 end $$;
 
