@@ -66,7 +66,7 @@ with kept as ( -- the budgets and years that have vouchers
          'dépenses et recettes d''ordre ne se répondent pas'
   from kept k
   cross join lateral (select coalesce(sum(m.amount) filter (where m.direction = 'D'), 0) as d, coalesce(sum(m.amount) filter (where m.direction = 'R'), 0) as r
-                      from movement m where m.siren = k.siren and m.budget_id = k.budget_id and m.year = k.year and m.book = 'V' and m.operation = 'O') o
+                      from movements_of(k.siren, k.year) m where m.budget_id = k.budget_id and m.book = 'V' and m.operation = 'O') o
   where o.d <> o.r
   union all
   select k.siren, k.budget_id, k.year, 'D', 4, 'fctva', v.piece_number, 0, v.amount, -v.amount, 'fctva', 'the order is in no PES', 'le mandat n''est dans aucun PES'

@@ -23,7 +23,7 @@ with institution as (
   union all
   select m.year, m.siren, sum(m.amount) / 100.0
   from institution i
-  cross join lateral (select * from movement m where m.siren = i.siren and m.book = 'A' and m.operation = 'R' and m.direction = 'D' offset 0) m
+  cross join lateral (select * from movements_of(i.siren) m where m.book = 'A' and m.operation = 'R' and m.direction = 'D' offset 0) m
   where ($2::integer is null or m.year >= $2) and ($3::integer is null or m.year <= $3)
     and (m.siren, m.year) not in (select c.siren, c.year from counted c)
   group by 1, 2

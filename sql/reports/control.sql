@@ -38,9 +38,9 @@ with pair as (
          case when e.document_id = p.control then 1 else 0 end as is_control,
          case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end as amount
   from asked p
-  cross join lateral (select * from entry e where e.document_id = p.control and e.siren = p.siren
+  cross join lateral (select * from entries_of(p.siren, p.control)
                       union all
-                      select * from entry e where e.document_id = p.active and e.siren = p.siren) e
+                      select * from entries_of(p.siren, p.active)) e
   where e.book = 'A' and e.direction is not null
     and (e.budget_no is null or e.budget_no = case when e.document_id = p.control then p.control_no else p.active_no end)
 )

@@ -32,8 +32,8 @@ with recipient as (
          m.source_line, null
   from recipient t
   join resource r on r.document_id = t.document_id and r.transfer_id = t.transfer_id
-  cross join lateral (select m.* from movement m
-                      where m.siren = t.siren and m.year between t.first_year and t.last_year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
+  cross join lateral (select m.* from movements_of(t.siren) m
+                      where m.year between t.first_year and t.last_year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
                         and m.account like r.account || '%' and coalesce(m.function, '') like r.function || '%' offset 0) m
   union all
   select t.transfer_id, t.siren, m.year, 4, 'charge', m.amount / 100.0, m.account, coalesce(m.function, ''), m.document_id, m.entry_no, m.siren,
@@ -47,6 +47,6 @@ select f.transfer_id as transfer, siren_text(f.siren) as siren, f.year, f.what, 
        coalesce(f.path, entry_path(d.format, d.stage, d.project, e.book, e.debit_account, e.credit_account, e.source_ordinal)) as path
 from fact f
 join document d on d.siren in (0, f.body) and d.document_id = f.document_id
-left join entry e on e.document_id = f.document_id and e.siren = f.body and e.entry_no = f.entry_no
+left join lateral entries_between(f.body, f.document_id, f.entry_no, f.entry_no) e on true
 where ($3::integer is null or f.year >= $3) and ($4::integer is null or f.year <= $4)
-order by f.transfer_id collate "C", f.siren, f.year, f.place, f.account collate "C", f.document_id, f.entry_no;
+order by f.transfer_id collate "C", f.siren, f.year, f.place, f.account collate "C", f.document_id, f.entry_no, f.line;

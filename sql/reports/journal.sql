@@ -27,12 +27,12 @@ select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as en
             when j.format = 'fec' then 'D ' || j.source_line || ', C ' || j.source_ordinal
             when j.voucher <> '' then coalesce(j.voucher_path, '')
             else entry_path(j.format, j.stage, j.project, j.book, j.debit_account, j.credit_account, j.source_ordinal) end as path
-from journal j
-where ($1::integer is null or j.siren = $1) and ($2::integer is null or j.fiscal_year >= $2)
-  and ($3::integer is null or j.fiscal_year <= $3)
-  and ($4::text is null or j.debit_account like $4 || '%' or j.credit_account like $4 || '%')
-  and ($5::text is null or j.function like $5 || '%') and ($6::integer is null or j.document_id = $6)
-  and ($7::text is null or book_name(j.book) = $7)
-  and ($8::text is null or (j.siren, j.document_id, j.entry_no) in
-       (select m.siren, m.document_id, m.entry_no from scope_movement($8, $2, $3, $1) m))
+from (select * from journal j
+      where ($1::integer is null or j.siren = $1) and ($2::integer is null or j.fiscal_year >= $2)
+        and ($3::integer is null or j.fiscal_year <= $3)
+        and ($4::text is null or j.debit_account like $4 || '%' or j.credit_account like $4 || '%')
+        and ($5::text is null or j.function like $5 || '%') and ($6::integer is null or j.document_id = $6)
+        and ($7::text is null or book_name(j.book) = $7)
+        and ($8::text is null or (j.siren, j.document_id, j.entry_no) in
+             (select m.siren, m.document_id, m.entry_no from scope_movement($8, $2, $3, $1) m)) offset 0) j -- labels are given to what is found
 order by j.document_id, j.siren, j.entry_no;

@@ -40,8 +40,7 @@ select siren_text(v.siren) as siren, v.document_id as document,
 from document_state d
 join voucher v on v.siren = d.siren and v.document_id = d.document_id
 cross join lateral ( -- the first third party of the piece
-  select coalesce((select min(e.counterparty) from entry e
-                   where e.siren = v.siren and e.document_id = v.document_id and e.entry_no between v.first_entry and v.first_entry + v.entries - 1),
+  select coalesce((select min(e.counterparty) from entries_between(v.siren, v.document_id, v.first_entry, v.first_entry + v.entries - 1) e),
                   case when v.slip_type = '02' then
                     (select min(x.counterparty) from voucher_correction x where x.siren = v.siren and x.document_id = v.document_id and x.voucher_no = v.voucher_no) end)
          as counterparty) c

@@ -1,6 +1,10 @@
 -- Public bodies and their budgets. Rows are added, never renumbered: everything else refers to them.
 set local role contrepartie_owner;
 
+-- The day a report is drawn as known on (--as-of): documents, evaluations and staff options dated later do not count.
+create function as_of() returns date language sql stable parallel safe
+  return nullif(current_setting('contrepartie.as_of', true), '')::date;
+
 -- Who does something: the login of the database; in a private cluster, where all share one, the account of the system
 -- that runs the program.
 create function author() returns text language sql stable

@@ -49,7 +49,7 @@ end $$;
 create trigger keep_status after insert on document for each row execute function keep_status();
 
 create view document_state as
-select d.*, k.status
+select d.*, k.status, as_of() is null or d.document_date <= as_of() as known
 from document d
 join document_status k on k.siren = d.siren and k.document_id = d.document_id;
 

@@ -105,7 +105,8 @@ create table balance_state (
 );
 create index on balance_state (fiscal_year) where not counts;
 
-create view balance_active as select * from balance_state where counts;
+create view balance_active as
+select b.*, as_of() is null or make_date(b.fiscal_year, 12, 31) <= as_of() as known from balance_state b where b.counts;
 
 -- A document that came, or went by its reversal, changes what counts for its bodies and years.
 create function balances_recount() returns trigger language plpgsql security definer set search_path = contrepartie, pg_temp as $$

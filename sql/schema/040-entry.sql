@@ -50,6 +50,15 @@ create index on entry (siren, voucher_id) where source_document is not null;
 create trigger append_only before update or delete or truncate on entry
   for each statement execute function refuse_change();
 
+-- The entries of a document in one body's books, or some of them that stand together. One machine plans what they say as part
+-- of the query that asks; distributed books (sql/citus) ask the node that has the body, one call at a time.
+create function entries_of(its_siren integer, its_document integer) returns setof entry language sql stable as $$
+  select e.* from entry e where e.siren = its_siren and e.document_id = its_document;
+$$;
+create function entries_between(its_siren integer, its_document integer, first_no integer, last_no integer) returns setof entry language sql stable as $$
+  select e.* from entry e where e.siren = its_siren and e.document_id = its_document and e.entry_no between first_no and last_no;
+$$;
+
 -- The chart an account belongs to: the norm of its budget; CTP for the technical accounts and class 8 of the register.
 create function account_chart(account text, norm text) returns text language sql immutable parallel safe
   return case when left(account, 1) = '@' or norm = '' then 'CTP' else norm end;

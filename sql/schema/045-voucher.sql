@@ -223,6 +223,13 @@ create function alias_of(its_name text) returns integer language sql stable set 
   where siren is not null order by alias_id desc limit 1;
 $$;
 
+-- The same of every name: for who asks it of many rows.
+create view known_alias as
+select distinct on (name) name, siren
+from (select distinct on (name, candidate) name, siren, alias_id from party_alias order by name, candidate, alias_id desc) a
+where siren is not null order by name, alias_id desc;
+grant select on known_alias to contrepartie_reader;
+
 -- What a body calls a third party in its vouchers.
 create function party_label(its_siren integer, its_party integer) returns text language sql stable set search_path = contrepartie, pg_temp as $$
   select name from voucher_party where siren = its_siren and party_siren = its_party order by document_id, party_no limit 1;

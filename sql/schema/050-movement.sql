@@ -2,10 +2,6 @@
 -- (a cancelled expense is a negative expense, not a receipt), and selections (scopes) over it.
 set local role contrepartie_owner;
 
--- The day a report is drawn as known on (--as-of): documents, evaluations and staff options dated later do not count.
-create function as_of() returns date language sql stable parallel safe
-  return nullif(current_setting('contrepartie.as_of', true), '')::date;
-
 -- The budget account of an entry is the side that budget_side names, else the one that is no technical account.
 create view movement as
 select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year as year, e.book, e.direction,
@@ -17,7 +13,7 @@ select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal
        e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
 from entry e
 join document_state d using (siren, document_id)
-where d.siren <> 0 and d.status = 'active' and e.direction is not null and (as_of() is null or d.document_date <= as_of())
+where d.siren <> 0 and d.status = 'active' and d.known and e.direction is not null
 union all
 -- The balances of several bodies, one budget at a time; they are known when their year ends. They are all accounts: saying so
 -- here spares whoever asks for orders from reading them.
@@ -29,7 +25,7 @@ select e.siren, e.document_id, b.budget_id, '', b.norm, b.variant, b.fiscal_year
        e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
 from balance_active b
 join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
-where e.direction is not null and (as_of() is null or make_date(b.fiscal_year, 12, 31) <= as_of())
+where b.known and e.direction is not null
 union all
 -- A FEC has no directions: class 6 is an expense, class 7 a receipt, 13 a subsidy received for equipment, each leg on its
 -- own; not the entries that open or close the year (post_fec tells which).
@@ -41,11 +37,18 @@ select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal
 from document_state d
 -- each FEC by its key: few documents are one, and the journal is not read for them
 cross join lateral (select * from entry e where e.siren = d.siren and e.document_id = d.document_id offset 0) e
+join voucher v on v.siren = e.siren and v.document_id = e.document_id and v.voucher_no = voucher_no(e.voucher_id)
 cross join lateral (values (e.debit_account, e.credit_account, true), (e.credit_account, e.debit_account, false)) as l(account, other, on_debit)
-where d.format = 'fec' and d.status = 'active' and (as_of() is null or d.document_date <= as_of())
-  and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5'))
-  and exists (select from voucher v where v.siren = e.siren and v.document_id = e.document_id and v.voucher_no = voucher_no(e.voucher_id)
-                and v.piece_type = '');
+where d.format = 'fec' and d.status = 'active' and d.known and v.piece_type = ''
+  and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5'));
+
+-- The movements of one body, or of one of its years: for who asks body by body, as entries_of.
+create function movements_of(its_siren integer) returns setof movement language sql stable as $$
+  select m.* from movement m where m.siren = its_siren;
+$$;
+create function movements_of(its_siren integer, its_year integer) returns setof movement language sql stable as $$
+  select m.* from movement m where m.siren = its_siren and m.year = its_year;
+$$;
 
 -- The movements of a selection. The predicate comes from the compiler of formulas (ledger/scope), which writes
 -- nothing but comparisons of the columns of `m` with checked literals; null filters mean everything.
@@ -53,7 +56,7 @@ create function scope_movement(predicate text, first_year integer, last_year int
   returns setof movement language plpgsql stable set search_path = contrepartie, pg_temp as $$
 begin
   return query execute 'select m.* from movement m where ($1 is null or m.year >= $1) and ($2 is null or m.year <= $2)'
-    || case when its_siren is null then '' else ' and m.siren = $3' end || ' and (' || predicate || ')'
+    || case when its_siren is null then '' else ' and m.siren = $3' end || ' and (' || coalesce(predicate, 'false') || ')'
     using first_year, last_year, its_siren;
 end $$;
 
@@ -94,9 +97,9 @@ end $$;
 -- The years for which a body has active accounts.
 create view accounts_year as
 select siren, fiscal_year as year from document_state
-where siren <> 0 and status = 'active' and (stage in ('CA', 'CFU') or format = 'fec') and (as_of() is null or document_date <= as_of())
+where siren <> 0 and status = 'active' and known and (stage in ('CA', 'CFU') or format = 'fec')
 union
-select siren, fiscal_year from balance_active where as_of() is null or make_date(fiscal_year, 12, 31) <= as_of();
+select siren, fiscal_year from balance_active where known;
 
 -- Of one body, by its key: those of every body are not gathered for it.
 create function last_accounts_year(its_siren integer) returns integer language sql stable as $$
@@ -109,13 +112,13 @@ $$;
 -- The budgets and years for which accounts are in force: there, vouchers are not counted beside them.
 create view accounts_budget as
 select siren, budget_id, fiscal_year as year from document_state
-where siren <> 0 and status = 'active' and stage in ('CA', 'CFU') and (as_of() is null or document_date <= as_of())
+where siren <> 0 and status = 'active' and known and stage in ('CA', 'CFU')
 union
 select b.siren, o.budget_id, b.fiscal_year
 from balance_active b
 join budget m on m.siren = b.siren and m.budget_id = b.budget_id
 join budget o on o.siren = m.siren and o.siret = m.siret
-where as_of() is null or make_date(b.fiscal_year, 12, 31) <= as_of();
+where b.known;
 
 -- The same of one body, or of all (null), for who asks it of a few rows only: it is planned when it is first asked.
 create function accounts_budgets(its_siren integer) returns setof accounts_budget language plpgsql stable set search_path = contrepartie, pg_temp as $$

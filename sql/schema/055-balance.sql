@@ -17,10 +17,8 @@ select e.siren, e.document_id, e.entry_no, e.fiscal_year, e.book, e.amount, e.de
        coalesce(b.norm, d.norm) as norm, coalesce(b.variant, d.variant) as variant, coalesce(e.entry_date, d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date
 from entry e
 join counted_document d on d.document_id = e.document_id and d.siren in (0, e.siren)
-left join budget_balance b on b.document_id = e.document_id and b.siren = e.siren and b.budget_no = e.budget_no
-where not (e.book = 'B' and d.votes_replaced)
-  and (e.budget_no is null or exists (
-    select from balance_state a where a.counts and a.siren = e.siren and a.fiscal_year = e.fiscal_year and a.document_id = e.document_id and a.budget_no = e.budget_no));
+left join balance_active b on b.siren = e.siren and b.fiscal_year = e.fiscal_year and b.document_id = e.document_id and b.budget_no = e.budget_no
+where not (e.book = 'B' and d.votes_replaced) and (e.budget_no is null or b.budget_no is not null);
 
 create function technical_label(account text) returns text language sql immutable parallel safe
   return case account
@@ -74,7 +72,7 @@ create function national_balance(first_year integer, last_year integer, its_book
   returns table (year smallint, book "char", chart text, account text, debit numeric, credit numeric)
   language sql stable as $$
   with document as materialized (
-    select siren, document_id, norm, votes_replaced, is_summed(entries) as summed from counted_document
+    select siren, document_id, format, norm, votes_replaced, is_summed(entries) as summed from counted_document
   ), pair as (
     select t.fiscal_year, t.book, t.norm, t.debit_account, t.credit_account, t.amount
     from document d
@@ -82,13 +80,18 @@ create function national_balance(first_year integer, last_year integer, its_book
     where d.summed and not (t.book = 'B' and d.votes_replaced)
       and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
     union all
-    select e.fiscal_year, e.book,
-           coalesce((select b.norm from budget_balance b where b.document_id = e.document_id and b.siren = e.siren and b.budget_no = e.budget_no), d.norm),
-           e.debit_account, e.credit_account, e.amount
+    select e.fiscal_year, e.book, d.norm, e.debit_account, e.credit_account, e.amount
     from document d
     join entry e on e.document_id = d.document_id
-    where not d.summed and not (e.book = 'B' and d.votes_replaced)
+    where not d.summed and d.format <> 'dgfip-balance' and not (e.book = 'B' and d.votes_replaced)
       and (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
+    union all
+    select e.fiscal_year, e.book, b.norm, e.debit_account, e.credit_account, e.amount
+    from document d
+    join budget_balance b on b.document_id = d.document_id
+    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
+    where not d.summed and d.format = 'dgfip-balance'
+      and (first_year is null or b.fiscal_year >= first_year) and (last_year is null or b.fiscal_year <= last_year)
     union all
     select e.fiscal_year, e.book, b.norm, e.debit_account, e.credit_account, -e.amount
     from balance_state b

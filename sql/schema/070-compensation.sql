@@ -81,8 +81,8 @@ with transfer_recipient as materialized (
 ), booked as materialized (
   select d.siren, d.year, d.account, d.function, sum(m.amount) / 100.0 as amount
   from (select distinct siren, year, account, function from due) d
-  cross join lateral (select m.amount from movement m -- by body and year: the journal is not read through
-                      where m.siren = d.siren and m.year = d.year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
+  cross join lateral (select m.amount from movements_of(d.siren, d.year) m -- the journal is not read through
+                      where m.book = 'A' and m.direction = 'R' and m.operation = 'R'
                         and m.account like d.account || '%' and coalesce(m.function, '') like d.function || '%' offset 0) m
   group by 1, 2, 3, 4
 )

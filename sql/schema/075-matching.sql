@@ -31,8 +31,8 @@ with raw as (
          m.source_line, m.amount as receipt, m.amount * r.share as exact
   from resource_year r
   join transfer_recipient t on t.document_id = r.document_id and t.transfer_id = r.transfer_id and t.siren = r.siren
-  cross join lateral (select m.* from movement m
-                      where m.siren = r.siren and m.year = r.year and m.book = 'A' and m.direction = 'R' and m.operation = 'R'
+  cross join lateral (select m.* from movements_of(r.siren, r.year) m
+                      where m.book = 'A' and m.direction = 'R' and m.operation = 'R'
                         and m.account like r.account || '%' and coalesce(m.function, '') like r.function || '%' offset 0) m
   where r.has_accounts
 ), ranked as ( -- largest remainder: the shares of a receipt make the receipt

@@ -28,12 +28,14 @@ where d.link is distinct from document_link(d)
 union all
 select e.document_id, count(*) || ' entries belong to no document'
 from entry e
-where not exists (select from document d where d.document_id = e.document_id and d.siren in (0, e.siren))
+left join document d on d.document_id = e.document_id and d.siren in (0, e.siren)
+where d.document_id is null
 group by e.document_id
 union all
 select e.document_id, 'entries in the books of an unknown body: ' || siren_text(e.siren)
 from (select distinct siren, document_id from entry) e
-where not exists (select from body b where b.siren = e.siren)
+left join body b on b.siren = e.siren
+where b.siren is null
 union all
 select s.document_id, 'its sums are not those of its entries'
 from (select document_id, fiscal_year, book, direction, section, operation, chapter, debit_account, credit_account, amount, entries from entry_sum
@@ -51,9 +53,10 @@ from ((select * from document_standing except select * from document_status)
 group by x.document_id
 union all
 select x.document_id, 'which of its budgets count is not what follows from the documents'
-from ((select * from balance_standing except select * from balance_state)
+from (with standing as materialized (select * from balance_standing)
+      (select * from standing except select * from balance_state)
       union all
-      (select * from balance_state except select * from balance_standing)) x
+      (select * from balance_state except select * from standing)) x
 group by x.document_id
 union all
 select d.document_id, 'its budget is unknown'
@@ -66,17 +69,17 @@ from document d
 join closed_year c on c.siren = d.siren and c.fiscal_year = d.fiscal_year
 where d.reverses is null and d.chain_no > c.chain_no
 union all
-select r.document_id, 'it does not cancel document ' || r.reverses || ' exactly'
-from document r
-where r.reverses is not null and exists (
-  select from entry e
-  where e.document_id in (r.document_id, r.reverses) and (r.siren = 0 or e.siren = r.siren)
-  group by e.siren, e.entry_no
-  having count(*) <> 2 or count(distinct e.amount) <> 1
-      or min(e.debit_account) filter (where e.document_id = r.document_id)
-         is distinct from min(e.credit_account) filter (where e.document_id = r.reverses)
-      or min(e.credit_account) filter (where e.document_id = r.document_id)
-         is distinct from min(e.debit_account) filter (where e.document_id = r.reverses));
+select distinct r.document_id, 'it does not cancel document ' || r.reverses || ' exactly'
+from (select r.document_id, r.reverses
+      from document r
+      join entry e on e.document_id in (r.document_id, r.reverses) and r.siren in (0, e.siren)
+      where r.reverses is not null
+      group by r.document_id, r.reverses, e.siren, e.entry_no
+      having count(*) <> 2 or count(distinct e.amount) <> 1
+          or min(e.debit_account) filter (where e.document_id = r.document_id)
+             is distinct from min(e.credit_account) filter (where e.document_id = r.reverses)
+          or min(e.credit_account) filter (where e.document_id = r.document_id)
+             is distinct from min(e.debit_account) filter (where e.document_id = r.reverses)) r;
 
 grant select on verify_documents, verify_books to contrepartie_reader;
 reset role;

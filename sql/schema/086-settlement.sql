@@ -96,8 +96,10 @@ create function voucher_rows(its_siren integer, its_voucher bigint) returns seto
   select e.*
   from (select * from voucher v
         where v.siren = its_siren and v.document_id = voucher_document(its_voucher) and v.voucher_no = voucher_no(its_voucher) offset 0) v
-  cross join lateral (select * from entry e where e.siren = v.siren and e.document_id = v.document_id
-                        and e.entry_no between v.first_entry and v.first_entry + v.entries - 1 offset 0) e;
+  cross join lateral (select * from entries_between(v.siren, v.document_id, v.first_entry, v.first_entry + v.entries - 1) offset 0) e;
+$$;
+create function voucher_settlements(its_siren integer, its_voucher bigint) returns setof entry language sql stable as $$
+  select e.* from entry e where e.siren = its_siren and e.voucher_id = its_voucher and e.source_document is not null;
 $$;
 
 create function settle(its_siren integer, its_document integer, its_budget integer) returns void
@@ -180,8 +182,8 @@ begin
     from wanted w
     cross join lateral (select * from voucher_rows(its_siren, w.voucher_id)
                         union all -- a correction was settled beside its own rows
-                        select s.* from entry s where s.siren = its_siren and s.voucher_id = w.voucher_id and s.source_document is not null
-                          and s.document_id in (select document_id from live_document)
+                        select s.* from voucher_settlements(its_siren, w.voucher_id) s
+                        where s.document_id in (select document_id from live_document)
                           and exists (select from voucher_correction c where c.siren = its_siren and c.document_id = voucher_document(w.voucher_id)
                                         and c.voucher_no = voucher_no(w.voucher_id))) e
     where (w.line_no = 0 or e.source_ordinal = w.line_no) and not exists (select from reversed_line b where b.voucher_id = w.voucher_id and b.line_no = e.source_ordinal)
@@ -193,8 +195,8 @@ begin
     join voucher_correction c on c.siren = its_siren and c.original_year = v.fiscal_year and c.original_number = v.piece_number and c.original_direction = v.direction
       and c.document_id in (select document_id from live_document) and (w.line_no = 0 or c.original_line = w.line_no)
       and not exists (select from reversed_line b where b.voucher_id = w.voucher_id and b.line_no = c.original_line)
-    cross join lateral (select * from entry s where s.siren = its_siren and s.voucher_id = voucher_id(c.document_id, c.voucher_no)
-                          and s.source_document is not null and s.source_ordinal = c.line_no and s.document_id in (select document_id from live_document)
+    cross join lateral (select * from voucher_settlements(its_siren, voucher_id(c.document_id, c.voucher_no)) s
+                        where s.source_ordinal = c.line_no and s.document_id in (select document_id from live_document)
                           and s.document_id <> its_document offset 0) s
     where v.slip_type not in ('02', '03')
   )
@@ -286,8 +288,8 @@ create function voucher_defects(its_siren integer, its_document integer, its_bud
     select c.*, s.account as settled_account, s.function as settled_function, s.account is not null as settled
     from voucher_correction c
     left join lateral (select case e.budget_side when 'C' then e.credit_account else e.debit_account end as account, coalesce(e.function, '') as function
-                       from entry e where e.siren = its_siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
-                         and e.source_ordinal = c.line_no and e.direction is not null and e.document_id = its_document limit 1) s on true
+                       from voucher_settlements(its_siren, voucher_id(c.document_id, c.voucher_no)) e
+                       where e.source_ordinal = c.line_no and e.direction is not null and e.document_id = its_document limit 1) s on true
     where c.siren = its_siren and c.document_id = its_document
   ), rejected as materialized (
     select voucher_id, line_no from rejections(its_siren, its_budget, its_document)
@@ -392,9 +394,9 @@ from live l
 join voucher_correction c on c.siren = l.siren and c.document_id = l.document_id
 join of_budget b on b.siren = l.siren and b.budget_id = l.budget_id
 join voucher v on v.siren = c.siren and v.document_id = c.document_id and v.voucher_no = c.voucher_no
-where coalesce((select sum(case when (e.budget_side = 'C') = (e.direction = 'D') then e.amount else -e.amount end) from entry e
-                where e.siren = c.siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
-                  and e.source_ordinal = c.line_no and e.direction is not null and e.document_id = any (b.documents)), 0) = 0
+where coalesce((select sum(case when (e.budget_side = 'C') = (e.direction = 'D') then e.amount else -e.amount end)
+                from voucher_settlements(c.siren, voucher_id(c.document_id, c.voucher_no)) e
+                where e.source_ordinal = c.line_no and e.direction is not null and e.document_id = any (b.documents)), 0) = 0
   and not exists (select from rejected r where r.siren = c.siren and r.voucher_id = voucher_id(c.document_id, c.voucher_no) and r.line_no in (0, c.line_no))
 union all
 select e.siren, l.budget_id, e.event, e.document_id, e.direction, e.fiscal_year, e.slip_number, e.piece_number, e.line_no,
@@ -435,7 +437,7 @@ create function document_holders(its_siren integer, its_document integer) return
   from document_state d
   join voucher_correction c on c.siren = d.siren and c.document_id = d.document_id
   cross join lateral (select * from voucher v where v.siren = c.siren and v.fiscal_year = c.original_year and v.piece_number = c.original_number offset 0) v
-  join entry e on e.siren = c.siren and e.voucher_id = voucher_id(c.document_id, c.voucher_no) and e.source_document is not null
+  cross join lateral voucher_settlements(c.siren, voucher_id(c.document_id, c.voucher_no)) e
   join document_state h on h.siren = e.siren and h.document_id = e.document_id and h.status = 'active'
   join document its on its.siren = its_siren and its.document_id = its_document and its.budget_id = d.budget_id
   where d.siren = its_siren and d.status = 'active' and e.document_id <> its_document and v.document_id = its_document and v.direction = c.original_direction

@@ -38,18 +38,20 @@ group by 1, 2, 3;
 -- Payments to third parties, from the payer's own books: its payment orders, the annex of grants of its accounts, and
 -- the lists it published. The same payment may stand in all three: each reader takes one basis.
 create view payment as
-select m.siren as payer, coalesce(m.counterparty, case when p.name is not null then alias_of(p.name) end) as payee, m.year::integer as year, v.voucher_date as day, m.amount, 'vouchers' as basis,
+select m.siren as payer, coalesce(m.counterparty, k.siren) as payee, m.year::integer as year, v.voucher_date as day, m.amount, 'vouchers' as basis,
        m.account, p.name, m.siren as body, m.document_id, m.entry_no as row_no, m.source_line, coalesce(o.order_id, m.voucher_id) as order_id
 from movement m
 join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
 left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
 left join voucher_party p on p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no and p.line_no = m.source_ordinal
   and p.party_siren is null and m.counterparty is null
+left join known_alias k on k.name = party_name(p.name)
 where m.book = 'V' and m.direction = 'D' and m.operation = 'R' and is_grant_account(m.account)
 union all
-select g.siren, coalesce(g.beneficiary_siren, alias_of(g.beneficiary)), g.fiscal_year, g.grant_date, g.amount, g.basis, g.account, g.beneficiary, g.siren, g.document_id,
+select g.siren, coalesce(g.beneficiary_siren, k.siren), g.fiscal_year, g.grant_date, g.amount, g.basis, g.account, g.beneficiary, g.siren, g.document_id,
        g.grant_no, g.source_line, null
 from stated_grant g
+left join known_alias k on k.name = party_name(g.beneficiary)
 where (g.basis = 'annex' and g.stage in ('CA', 'CFU') or g.basis = 'published' and g.in_kind = '')
   and (as_of() is null or g.document_date is null or g.document_date <= as_of());
 
@@ -63,7 +65,7 @@ select m.siren as payee, coalesce(m.counterparty, case when coalesce(p.name, l.l
        case m.book when 'V' then 'vouchers' else 'accounts' end as basis, m.account,
        coalesce(p.name, nullif(l.label, '')) as name, m.document_id, m.entry_no as row_no, m.source_line, coalesce(o.order_id, m.voucher_id) as order_id
 from institution i
-cross join lateral (select * from movement m where m.siren = i.siren and m.direction = 'R' and m.operation = 'R' and m.book in ('A', 'V') offset 0) m
+cross join lateral (select * from movements_of(i.siren) m where m.direction = 'R' and m.operation = 'R' and m.book in ('A', 'V') offset 0) m
 left join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
 left join voucher_party p on m.book = 'V' and p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no
   and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null

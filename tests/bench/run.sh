@@ -1,11 +1,11 @@
 #!/bin/sh
 # The benchmark, run by hand; prints a Markdown table. Nothing here fails because it is slow.
 #
-#   sh tests/bench/run.sh [SIZE_MB] [--pes-lines N] [--files N] [--full] [--only pes|national] [--output FILE]
+#   sh tests/bench/run.sh [SIZE_MB] [--pes-lines N] [--files N] [--full] [--only pes|national|citus] [--output FILE]
 #
 # SIZE_MB is 500 unless told, N 1 000 000 lines and 50 files (0: no balances); --full compares with hledger and ledger at 1 000 000
 # postings, not 100 000 (hledger then takes 4 GiB); --only pes measures nothing but the import of a PES, --only national
-# nothing but balances of every body; --output also writes the table to FILE. PROGRAM measures another build. Needs the
+# nothing but balances of every body, --only citus nothing but Citus; --output also writes the table to FILE. PROGRAM measures another build. Needs the
 # release build, cc, xmllint, 5 x SIZE_MB, 3 KB a PES line and 200 MB a file of disk under TMPDIR and, for what they
 # measure, hledger, ledger and duckdb (its command line, or one that takes `duckdb DATABASE -csv -c STATEMENTS`).
 #
@@ -45,6 +45,8 @@
 #              which the server does by itself within minutes, and the same report ("trial balance"); then hledger bal
 #              and ledger bal of `export hledger`. The number of accounts that are not nil and the sum of absolute
 #              balances are compared; the table says whether they are equal.
+# Citus        when the extension is installed: a coordinator and two workers on this machine; the entries of a file of balances,
+#              another document in each round, into the table entry of a database without it (A) and of a distributed one (B).
 # start        fresh: new directory, import of 0.5 MB, report trial-balance; against initdb with the program's options
 #              plus an import of another 0.5 MB into the running server. The program makes the files durable with
 #              initdb -S before it goes on: the second row lets the bare initdb do the same. Stopped: db stop, then
@@ -56,7 +58,7 @@ export LC_ALL=C.UTF-8 CONTREPARTIE_ACCOUNT=postgres
 unset PGOPTIONS PGHOST PGPORT PGUSER PGDATABASE 2>/dev/null
 
 size_mb=500 pes_lines=1000000 files=50 only="" output="" peer_mb=39 peer_goal=0 rounds=5
-usage() { echo "usage: sh tests/bench/run.sh [SIZE_MB] [--pes-lines N] [--files N] [--full] [--only pes|national] [--output FILE]" >&2; exit 64; }
+usage() { echo "usage: sh tests/bench/run.sh [SIZE_MB] [--pes-lines N] [--files N] [--full] [--only pes|national|citus] [--output FILE]" >&2; exit 64; }
 while [ $# -gt 0 ]; do
   case "$1" in
     --full) peer_mb=390 peer_goal=1 ;;
@@ -66,8 +68,8 @@ while [ $# -gt 0 ]; do
       case "$pes_lines" in *[!0-9]*) usage ;; esac ;;
     --files) files=${2:?--files needs a number}; shift
       case "$files" in *[!0-9]*) usage ;; esac ;;
-    --only) only=${2:?--only needs a section: pes, national}; shift
-      [ "$only" = pes ] || [ "$only" = national ] || usage ;;
+    --only) only=${2:?--only needs a section: pes, national, citus}; shift
+      case "$only" in pes|national|citus) ;; *) usage ;; esac ;;
     *[!0-9]*|'') usage ;;
     *) size_mb=$1 ;;
   esac
@@ -88,7 +90,9 @@ done
 
 scratch=$(mktemp -d) || exit 1
 chmod 755 "$scratch"
+stop_nodes() { for port in 54330 54331 54332; do [ ! -d "$scratch/nodes/$port" ] || as_server "$server_programs/pg_ctl" stop -D "$scratch/nodes/$port" -m immediate -s; done; }
 finish() {
+  stop_nodes
   for directory in "$scratch"/ledger.*; do
     [ -d "$directory" ] && "$scratch/contrepartie" -D "$directory" db stop >/dev/null 2>&1
   done
@@ -138,7 +142,6 @@ as_server() { if [ "$(id -u)" -eq 0 ]; then runuser -u "$CONTREPARTIE_ACCOUNT" -
 # --- the table -------------------------------------------------------------------------------------------------------
 
 row() { printf '| %s | %s | %s | %s | %s | %s |\n' "$@" >>"$scratch/table"; }
-not_yet() { row "$1" "not yet" "" "" "$2" ""; }
 # verdict VALUE LIMIT: met when VALUE <= LIMIT; with a minus sign, when VALUE >= -LIMIT
 verdict() { awk -v v="$1" -v l="$2" 'BEGIN { print (l < 0 ? v >= -l : v <= l) ? "met" : "**missed**" }'; }
 # ratio_row WORK OURS THEIRS [AND_THEIRS] -- AGAINST DECIMALS GOAL LIMIT: ours divided by theirs
@@ -308,6 +311,49 @@ LIST
   rm -f "$scratch/duck" "$scratch/duck.csv"
 }
 if [ "$only" = national ]; then measure_national; publish; exit 0; fi
+
+# --- Citus -------------------------------------------------------------------------------------------------------------
+
+on_node() { "$server_programs/psql" -h "$scratch/nodes" -p "$1" -U boss -d "$2" -AtqX -v ON_ERROR_STOP=1 -c "$3" >"$scratch/out" || die "failed: $3"; }
+measure_citus() {
+  if [ ! -f "$("$server_programs/pg_config" --sharedir)/extension/citus.control" ]; then row "Citus, 1 + 2 nodes: COPY of entries" "" "the extension is not installed" "" "≤ 1.5" ""; return; fi
+  note "Citus"
+  file_of 1
+  new_ledger
+  on "$ledger" import -q "$scratch/balance.csv"
+  sql "$ledger" "copy (select * from entry order by document_id, siren, entry_no) to stdout" >"$scratch/entries.copy"
+  drop_ledger "$ledger"
+  mkdir "$scratch/nodes"
+  [ "$(id -u)" -ne 0 ] || chown "$CONTREPARTIE_ACCOUNT" "$scratch/nodes"
+  for port in 54330 54331 54332; do
+    as_server "$server_programs/initdb" -D "$scratch/nodes/$port" -A trust -U boss -E UTF8 --locale=C.UTF-8 >/dev/null || die "initdb"
+    as_server "$server_programs/pg_ctl" start -D "$scratch/nodes/$port" -w -s -l "$scratch/nodes/$port.log" -o "-p $port -c listen_addresses='' \
+      -c unix_socket_directories=$scratch/nodes -c shared_preload_libraries=citus -c citus.node_conninfo='sslmode=prefer' -c citus.local_hostname=$scratch/nodes \
+      -c shared_buffers=256MB -c max_wal_size=4GB" || die "a node does not start"
+    on_node $port postgres "create database many"
+  done
+  on_node 54330 postgres "create database single"
+  for base in single many; do
+    "$scratch/contrepartie" --db "host=$scratch/nodes port=54330 user=boss dbname=$base" documents >/dev/null || die "no ledger"
+  done
+  for port in 54330 54331 54332; do on_node $port many "create extension citus"; done
+  on_node 54330 many "select citus_set_coordinator_host('$scratch/nodes', 54330), citus_add_node('$scratch/nodes', 54331), citus_add_node('$scratch/nodes', 54332)"
+  "$server_programs/psql" -h "$scratch/nodes" -p 54330 -U boss -d many -qX -f sql/citus/distribute.sql || die "the ledger is not distributed"
+  round=0
+  while [ $((round += 1)) -le $rounds ]; do
+    # another document each time: the journal refuses to be emptied
+    awk -F '\t' -v document="$round" 'BEGIN { OFS = FS } { $4 = document; print }' "$scratch/entries.copy" >"$scratch/round.copy"
+    for base in single many; do
+      timed "citus-$base" "$server_programs/psql" -h "$scratch/nodes" -p 54330 -U boss -d $base -qX -v ON_ERROR_STOP=1 -c "\\copy contrepartie.entry from '$scratch/round.copy'"
+      for port in 54330 54331 54332; do on_node $port postgres "checkpoint"; done
+    done
+  done
+  stop_nodes
+  ratio_row "Citus, 1 + 2 nodes: COPY of $(wc -l <"$scratch/entries.copy") entries of $(cut -f 3 "$scratch/entries.copy" | sort -u | wc -l) bodies" citus-many citus-single \
+    -- "the same rows in one node" 2 "≤ 1.5" 1.5
+  rm -rf "$scratch"/*.copy "$scratch/nodes"
+}
+if [ "$only" = citus ]; then measure_citus; publish; exit 0; fi
 
 # --- a schema ----------------------------------------------------------------------------------------------------------
 
@@ -488,6 +534,6 @@ ratio_row "bare machine to the first report (0.5 MB)" fresh bare-unsynced small-
 ratio_row "the same, against an initdb that syncs, as ours does" fresh bare small-import -- "\`initdb\` + import:" 2 "≤ 1.5" 1.5
 row "stopped cluster to a report" "$(typical stopped)" "" "$(range stopped)" "≤ 0.3 s" "$(verdict "$(wall stopped | middle)" 0.3)"
 row "running server, import of $thousand lines (1.5 MB)" "$(typical thousand)" "" "$(range thousand)" "≤ 60 ms" "$(verdict "$(wall thousand | middle)" 0.06)"
-not_yet "Citus, 1 + 2 nodes" "byte-identical reports, COPY ≤ 1.5 ×"
+measure_citus
 
 publish
