@@ -345,7 +345,7 @@ static bool configure(const struct cluster *cluster, const char *data)
 }
 
 /* Made beside its place and moved there when whole: a half-made cluster is never taken for one. */
-static bool create(const struct cluster *cluster, struct failure *failure)
+static bool create(const struct cluster *cluster, int start_lock, struct failure *failure)
 {
     char fresh[PATH_MAX];
     struct buffer output CLEAN_BUFFER = {0};
@@ -353,10 +353,15 @@ static bool create(const struct cluster *cluster, struct failure *failure)
         "initdb",         "-D", fresh,  "-U",        CLUSTER_USER,        "-k", "-E", "UTF8", "--locale=C.UTF-8",
         "--lc-collate=C", "-A", "peer", "--no-sync", "--no-instructions", NULL};
     char *sync_files[] = {"initdb", "-S", "-D", fresh, NULL};
+    bool made;
 
     path_join(fresh, cluster->directory, "cluster.new");
     if (access(fresh, F_OK) == 0) (void)nftw(fresh, remove_one, 16, FTW_DEPTH | FTW_PHYS);
-    if (!server_program(cluster, initdb, &output))
+    /* an initdb that outlives a killed command holds the lock until it ends: nobody makes the same place beside it */
+    (void)fcntl(start_lock, F_SETFD, 0);
+    made = server_program(cluster, initdb, &output);
+    (void)fcntl(start_lock, F_SETFD, FD_CLOEXEC);
+    if (!made)
         return server_failure(cluster, TR("the database cannot be created", "la base ne peut pas être créée"), &output,
                               failure);
     if (!configure(cluster, fresh) || !server_program(cluster, sync_files, &output) ||
@@ -532,9 +537,10 @@ bool cluster_start(const struct cluster *cluster, struct failure *failure)
                     strerror(errno));
     /* a server whose socket is gone (its directory was removed and made again) can be reached by nobody */
     if (cluster_running(cluster) && !path_exists(cluster->socket, ".s.PGSQL.5432")) (void)stop_server(cluster, failure);
-    started = cluster_running(cluster) ||
-              (enterable(cluster, failure) && (path_exists(cluster->data, "PG_VERSION") || create(cluster, failure)) &&
-               start_server(cluster, failure));
+    started =
+        cluster_running(cluster) ||
+        (enterable(cluster, failure) && (path_exists(cluster->data, "PG_VERSION") || create(cluster, lock, failure)) &&
+         start_server(cluster, failure));
     if (started) watcher_start(cluster);
     (void)close(lock);
     return started;

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "contrepartie/buffer.h"
 #include "report/sheet.h"
 
 #include "contrepartie/temporary.h"
@@ -30,8 +31,7 @@ static char *member(FILE *workbook, const char *name, size_t *ret_size)
         size_t used = 0, room = (size_t)64 << 20;
         la_ssize_t length;
         if (strcmp(archive_entry_pathname(entry), name) != 0) continue;
-        bytes = malloc(room);
-        assert_non_null(bytes);
+        bytes = must_alloc(room);
         while ((length = archive_read_data(zip, bytes + used, room - used - 1)) > 0)
             used += (size_t)length;
         assert_true(used < room - 1);
