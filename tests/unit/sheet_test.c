@@ -6,9 +6,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "contrepartie/buffer.h"
 #include "report/sheet.h"
 
+#include "contrepartie/buffer.h"
 #include "contrepartie/temporary.h"
 
 #include <archive.h>
@@ -27,7 +27,7 @@ static char *member(FILE *workbook, const char *name, size_t *ret_size)
     rewind(workbook);
     (void)archive_read_support_format_zip(zip);
     assert_int_equal(archive_read_open_FILE(zip, workbook), ARCHIVE_OK);
-    while (bytes == NULL && archive_read_next_header(zip, &entry) == ARCHIVE_OK) {
+    while (archive_read_next_header(zip, &entry) == ARCHIVE_OK) {
         size_t used = 0, room = (size_t)64 << 20;
         la_ssize_t length;
         if (strcmp(archive_entry_pathname(entry), name) != 0) continue;
@@ -37,6 +37,7 @@ static char *member(FILE *workbook, const char *name, size_t *ret_size)
         assert_true(used < room - 1);
         bytes[used] = '\0';
         *ret_size = used;
+        break;
     }
     (void)archive_read_free(zip);
     return bytes;
