@@ -134,7 +134,7 @@ check an_auditor_may_not_change_a_decision "permission denied for table matching
 check an_auditor_may_not_import "permission denied for table register_element" "$(rights_of contrepartie_auditor "insert into register_element values (1, 999, 1, 1, 'body', '{}')")"
 
 # the same through the program, as people log in to a server
-socket=$(sql "show unix_socket_directories")
+socket=$(sql "show unix_socket_directories" | tr -d '"')
 for role in reader importer auditor; do
   sql "create role test_$role login in role contrepartie_$role" >/dev/null
   echo "owners $(id -un) test_$role" >>"$ledger/cluster/pg_ident.conf"

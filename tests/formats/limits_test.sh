@@ -184,7 +184,7 @@ exits "a limit is of import and check only" 2 r report spending --limit names=1
 
 # --- the server's own ---------------------------------------------------------------------------------------------------------
 
-socket=$(sql "select setting from pg_settings where name = 'unix_socket_directories'") owner=$(sql "select session_user")
+socket=$(sql "show unix_socket_directories" | tr -d '"') owner=$(sql "select session_user")
 exits "a statement_timeout of the server ends the command" 69 r --db "host='$socket' user=$owner dbname=postgres options='-c statement_timeout=1ms'" verify
 contains "and is told" "statement_timeout" "$scratch/err"
 
