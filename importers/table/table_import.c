@@ -91,6 +91,19 @@ static void read_row(struct table *table, char *cells[CSV_CELLS_MAX], int count)
     (void)posting_published(table->job->posting, &published);
 }
 
+/* What looked like a heading in the first bytes may be none as a record. */
+static bool read_heading(struct table *table, char *cells[CSV_CELLS_MAX], int count)
+{
+    csv_heading(cells, count, column_names, COLUMNS, table->place);
+    for (int column = 0; column < COLUMN_TOLERANCE; column++)
+        if (table->place[column] < 0) {
+            complain(table, "TAB-105", "", column_names[column],
+                     TR("a heading without this column", "un en-tête sans cette colonne"));
+            return false;
+        }
+    return true;
+}
+
 bool table_read(void *state, struct failure *failure)
 {
     struct table *table = state;
@@ -106,10 +119,10 @@ bool table_read(void *state, struct failure *failure)
             job_add(table->job, csv_defect(csv));
             break;
         }
-        if (heading)
-            csv_heading(cells, count, column_names, COLUMNS, table->place);
-        else
+        if (!heading)
             read_row(table, cells, count);
+        else if (!read_heading(table, cells, count))
+            break;
     }
     csv_close(csv);
     return table->job->posting != NULL;

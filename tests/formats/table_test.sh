@@ -269,4 +269,10 @@ must db psql -- -qX -c "alter table published_amount disable trigger append_only
 exits verify_finds_the_damage 1 c verify
 check verify_names_the_document_alone "1 document 2" "$(grep -o 'document [0-9]*:' "$scratch/out" | tr -d : | sort | uniq -c | sed 's/^ *//')"
 
+# --- a heading that is one to its first bytes, and none to whoever reads it -----------------------------------------------------
+
+printf 'amount,act,recipient,component\0008\n1,A,B,C\n' >"$scratch/zero.csv"
+exits a_heading_cut_by_a_zero_byte_is_refused 65 c import "$scratch/zero.csv"
+contains a_heading_without_a_column_is_told_so TAB-105 "$scratch/err"
+
 finished
