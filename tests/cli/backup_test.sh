@@ -128,6 +128,12 @@ damaged "a file cut short" yes
 damaged "a file cut short, without its digest," no
 cp "$scratch/CA.xml" "$scratch/bad"
 damaged "another file" no
+tamper "update entry set amount = amount + 1 where document_id = 1 and entry_no = 1"
+backup_of "$scratch/changed" >/dev/null 2>&1 || not_ok "books that were changed are backed up" "exit $?"
+tamper "update entry set amount = amount - 1 where document_id = 1 and entry_no = 1"
+exits "a backup of books that were changed is refused, whole as the file is" 65 restore_to "$restored" "$scratch/changed"
+contains "a backup of books that were changed: the document is named" "document 1:" "$scratch/out"
+nothing_in "a backup of books that were changed leaves nothing" "$restored"
 cp "$scratch/books" "$scratch/bad"; echo "not a digest" >"$scratch/bad.sha256"
 exits "a digest that is none is refused" 65 restore_to "$restored" "$scratch/bad"
 exits "a file that is not there is no input" 66 restore_to "$restored" "$scratch/nowhere"
