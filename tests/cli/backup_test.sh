@@ -22,7 +22,7 @@ shape="set timezone = 'UTC'; select kind, name, def from (
   union all select 'schema', nspname::text, concat_ws(' ', nspowner::regrole, ($rights(nspacl))) from pg_namespace where nspname = 'contrepartie'
   union all select 'column', attrelid::regclass || '.' || attname, concat_ws(' ', format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated, attstattarget, attstorage, ($rights(attacl)))
   from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'contrepartie'::regnamespace and relkind in ('r', 'v') and attnum > 0
-  union all select 'view', viewname, md5(regexp_replace(definition, '(::\w+) AS "?\w+"?', '\1', 'g')) from pg_views where schemaname = 'contrepartie'
+  union all select 'view', viewname, md5(regexp_replace(definition, '(::\w+) AS \"?\w+\"?', '\1', 'g')) from pg_views where schemaname = 'contrepartie'
   union all select 'index', indexname, indexdef from pg_indexes where schemaname = 'contrepartie'
   union all select 'trigger', tgrelid::regclass || '.' || tgname, concat_ws(' ', pg_get_triggerdef(t.oid), tgenabled) from pg_trigger t join pg_class c on c.oid = tgrelid where relnamespace = 'contrepartie'::regnamespace and not tgisinternal
   union all select 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'contrepartie'::regnamespace
