@@ -22,7 +22,7 @@ shape="set timezone = 'UTC'; select kind, name, def from (
   union all select 'schema', nspname::text, concat_ws(' ', nspowner::regrole, ($rights(nspacl))) from pg_namespace where nspname = 'contrepartie'
   union all select 'column', attrelid::regclass || '.' || attname, concat_ws(' ', format_type(atttypid, atttypmod), attnotnull, attidentity, attgenerated, attstattarget, attstorage, ($rights(attacl)))
   from pg_attribute join pg_class c on c.oid = attrelid where relnamespace = 'contrepartie'::regnamespace and relkind in ('r', 'v') and attnum > 0
-  union all select 'view', viewname, md5(regexp_replace(definition, '(::\w+) AS "?\w+"?', '\1', 'g')) from pg_views where schemaname = 'contrepartie'
+  union all select 'view', viewname, md5(regexp_replace(definition, '(::\w+) AS \"?\w+\"?', '\1', 'g')) from pg_views where schemaname = 'contrepartie'
   union all select 'index', indexname, indexdef from pg_indexes where schemaname = 'contrepartie'
   union all select 'trigger', tgrelid::regclass || '.' || tgname, concat_ws(' ', pg_get_triggerdef(t.oid), tgenabled) from pg_trigger t join pg_class c on c.oid = tgrelid where relnamespace = 'contrepartie'::regnamespace and not tgisinternal
   union all select 'constraint', conrelid::regclass || '.' || conname, pg_get_constraintdef(oid) from pg_constraint where connamespace = 'contrepartie'::regnamespace
@@ -128,6 +128,12 @@ damaged "a file cut short" yes
 damaged "a file cut short, without its digest," no
 cp "$scratch/CA.xml" "$scratch/bad"
 damaged "another file" no
+tamper "update entry set amount = amount + 1 where document_id = 1 and entry_no = 1"
+backup_of "$scratch/changed" >/dev/null 2>&1 || not_ok "books that were changed are backed up" "exit $?"
+tamper "update entry set amount = amount - 1 where document_id = 1 and entry_no = 1"
+exits "a backup of books that were changed is refused, whole as the file is" 65 restore_to "$restored" "$scratch/changed"
+contains "a backup of books that were changed: the document is named" "document 1:" "$scratch/out"
+nothing_in "a backup of books that were changed leaves nothing" "$restored"
 cp "$scratch/books" "$scratch/bad"; echo "not a digest" >"$scratch/bad.sha256"
 exits "a digest that is none is refused" 65 restore_to "$restored" "$scratch/bad"
 exits "a file that is not there is no input" 66 restore_to "$restored" "$scratch/nowhere"

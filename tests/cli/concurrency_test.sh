@@ -100,6 +100,20 @@ background first.log documents undo "$number" --reason one; first=$pid
 background second.log documents undo "$number" --reason two; second=$pid
 wait $first; one=$?; wait $second; two=$?
 check "of two undos at once one is refused" "0 65" "$(printf '%s\n' $one $two | sort | short | sed 's/ $//')"
+# Two that name one body meet at its row in any case. A table of evidence names none: here the lock alone keeps them apart.
+sleeps="query like '%pg_sleep(60)%' and pid <> pg_backend_pid()"
+held() { [ "$(sql "select count(*) from pg_locks join pg_stat_activity using (pid) where relation = 'contrepartie.document'::regclass and granted and $sleeps")" != 0 ]; }
+waiting() { [ "$(sql "select count(*) from pg_locks where not granted")" = "$1" ]; }
+printf 'act,recipient,component,amount\nA 1,99,C,1.00\n' >"$scratch/evidence.csv"
+background locker.log db psql -- -qX -c "begin; lock table contrepartie.document in share row exclusive mode; select pg_sleep(60)"; locker=$pid
+eventually 20 held || not_ok "no document is written for a while" "$(short <"$scratch/locker.log")"
+background first.log import -O csv "$scratch/evidence.csv"; first=$pid
+background second.log import -O csv "$scratch/evidence.csv"; second=$pid
+eventually 20 waiting 2 || not_ok "two imports of one table of evidence wait" "$(sql "select count(*) from pg_locks where not granted")"
+sql "select pg_terminate_backend(pid) from pg_stat_activity where $sleeps" >/dev/null
+wait $locker; wait $first; one=$?; wait $second; two=$?
+check "of two imports of one table of evidence at once both end well" "0 0" "$one $two"
+check "of two imports of one table of evidence at once one is posted" "posted unchanged" "$(cat "$scratch/first.log" "$scratch/second.log" | grep evidence.csv | cut -d, -f 2 | sort | short | sed 's/ $//')"
 exits "what was imported at once is whole" 0 c verify
 
 # --- a report that takes long -----------------------------------------------------------------------------------------------

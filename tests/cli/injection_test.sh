@@ -72,7 +72,7 @@ for report in entities documents spending execution trial-balance; do
   done
 done
 c report entities -O csv-fr >"$scratch/fr.csv"
-check "in csv-fr no cell begins as a formula" 0 "$(LC_ALL=C tail -c +4 "$scratch/fr.csv" | tr -d '"' | LC_ALL=C grep -cE "(^|;)[=+@$tab$CARRIAGE-][^;0-9]")"
+check "in csv-fr no cell begins as a formula" 0 "$(LC_ALL=C tail -c +4 "$scratch/fr.csv" | tr -d '"' | LC_ALL=C grep -cE "(^|;)([=+@$tab]|[$CARRIAGE-][^;0-9])")"
 check "what begins so is text" 7 "$(grep -c "\"'[=+@$tab$CARRIAGE-]" "$scratch/fr.csv")"
 c report entities -O tsv >"$scratch/rows.tsv"
 check "in tsv a row is a line" 1 "$(awk -F '\t' '{ print NF }' "$scratch/rows.tsv" | sort -u | wc -l)"
