@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define ROW_ROOM    512 /* the longest row of numbers and codes */
+#define ROW_ROOM    512 /* the longest row without its texts; each of these asks for TEXT_ROOM */
 #define TEXT_COLUMN 400 /* longest free text of a fact; longer is cut, never the amount beside it */
 #define TEXT_ROOM   ((size_t)2 * TEXT_COLUMN + 1)
 
@@ -108,7 +108,10 @@ bool posting_entry(struct posting *posting, const struct entry *entry)
     struct row row;
 
     if (entry->amount == 0) return true;
-    if (!row_begin_of(&row, posting, SEALED_ENTRIES, entry->siren, ROW_ROOM)) return false;
+    if (!row_begin_of(&row, posting, SEALED_ENTRIES, entry->siren,
+                      ROW_ROOM + entry->chapter_length + entry->account_length + counter_length +
+                          entry->function_length))
+        return false;
     row.to = entry->voucher_no != 0 ? put_integer(row.to, (int64_t)posting->number << VOUCHER_BITS | entry->voucher_no)
                                     : put_null(row.to);
     row.content = row.to;
@@ -196,7 +199,7 @@ bool posting_slip(struct posting *posting, const struct slip *slip)
 {
     struct row row;
 
-    if (!row_begin(&row, posting, SEALED_SLIPS, ROW_ROOM)) return false;
+    if (!row_begin(&row, posting, SEALED_SLIPS, TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_code(row.to, slip->direction);
     row.to = put_integer(row.to, slip->fiscal_year);
     row.to = put_text(row.to, slip->type);
@@ -214,7 +217,7 @@ bool posting_voucher(struct posting *posting, const struct voucher *voucher)
     struct row row;
     size_t references = strlen(voucher->attachments);
 
-    if (!row_begin(&row, posting, SEALED_VOUCHERS, 2 * references + TEXT_ROOM + ROW_ROOM)) return false;
+    if (!row_begin(&row, posting, SEALED_VOUCHERS, 2 * references + 5 * TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_integer(row.to, last - voucher->entries + 1);
     row.to = put_integer(row.to, voucher->entries);
     row.to = put_optional(row.to, voucher->slip_no);
@@ -243,7 +246,7 @@ bool posting_correction(struct posting *posting, const struct correction *correc
 {
     struct row row;
 
-    if (!row_begin(&row, posting, SEALED_CORRECTIONS, ROW_ROOM)) return false;
+    if (!row_begin(&row, posting, SEALED_CORRECTIONS, 3 * TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_integer(row.to, correction->voucher_no);
     row.to = put_integer(row.to, correction->line_no);
     row.to = put_code(row.to, correction->direction);
@@ -280,7 +283,7 @@ bool posting_event(struct posting *posting, const struct voucher_event *event)
 {
     struct row row;
 
-    if (!row_begin(&row, posting, SEALED_EVENTS, TEXT_ROOM + ROW_ROOM)) return false;
+    if (!row_begin(&row, posting, SEALED_EVENTS, 4 * TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_code(row.to, event->direction);
     row.to = put_integer(row.to, event->fiscal_year);
     row.to = put_text(row.to, event->slip_type);
@@ -298,7 +301,7 @@ bool posting_attachment(struct posting *posting, const struct attachment *attach
 {
     struct row row;
 
-    if (!row_begin(&row, posting, SEALED_ATTACHMENTS, 3 * TEXT_ROOM + ROW_ROOM)) return false;
+    if (!row_begin(&row, posting, SEALED_ATTACHMENTS, 5 * TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_text(row.to, attachment->unique_id);
     row.to = put_text(row.to, attachment->kind);
     row.to = put_text(row.to, attachment->declared);
@@ -312,7 +315,7 @@ bool posting_signature(struct posting *posting, const struct signature *signatur
 {
     struct row row;
 
-    if (!row_begin(&row, posting, SEALED_SIGNATURES, 4 * TEXT_ROOM + ROW_ROOM)) return false;
+    if (!row_begin(&row, posting, SEALED_SIGNATURES, 5 * TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_text(row.to, signature->covers);
     row.to = put_text(row.to, signature->algorithm);
     row.to = put_text(row.to, signature->signed_at);
@@ -326,7 +329,7 @@ bool posting_total(struct posting *posting, const struct control_total *total)
 {
     struct row row;
 
-    if (!row_begin(&row, posting, SEALED_TOTALS, 2 * TEXT_ROOM + ROW_ROOM)) return false;
+    if (!row_begin(&row, posting, SEALED_TOTALS, 6 * TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_integer(row.to, total->budget_id);
     row.to = put_integer(row.to, total->fiscal_year);
     row.to = put_text(row.to, total->statement);

@@ -547,8 +547,11 @@ bool audit_write(struct database *database, const struct audit *audit, enum outp
                  struct failure *failure)
 {
     struct audited audited __attribute__((cleanup(audited_free))) = {.findings = NULL};
+    struct failure ignored;
 
-    if (!rows_read(database, audit, "compensation", &audited.years, failure) ||
+    /* one snapshot: no amount without the entries behind it, whatever is imported meanwhile */
+    if (!database_run(database, "begin isolation level repeatable read read only", failure) ||
+        !rows_read(database, audit, "compensation", &audited.years, failure) ||
         !rows_read(database, audit, "compensation-totals", &audited.totals, failure) ||
         !rows_read(database, audit, "explain", &audited.entries, failure) ||
         !rows_read(database, audit, "documents", &audited.documents, failure))
@@ -557,6 +560,7 @@ bool audit_write(struct database *database, const struct audit *audit, enum outp
         database, DATABASE_PARAMETERS(audit->siren, audit->year_first, audit->year_last, audit->transfer, NULL),
         failure);
     if (audited.findings == NULL) return false;
+    (void)database_run(database, "commit", &ignored);
     for (int row = 0; row < PQntuples(audited.findings); row++)
         if (PQgetvalue(audited.findings, row, 7)[0] == '\0') /* a waived one is shown, not counted */
             audited.levels[finding_rank(PQgetvalue(audited.findings, row, 1))]++;
