@@ -31,6 +31,7 @@ find ../CMakeFiles -name '*.gcda' | grep -v embedded | xargs gcov -p -r -s "$TES
       folder = file; sub("/[^/]*$", "", folder)
       run = $3 * $5 / 100; printf "%6.2f %%  %5d  %s\n", $3, $5, file
       lines[folder] += $5; was_run[folder] += run; all += $5; all_run += run
+      file = "" # the last line of gcov, its own sum, follows no name
     }
     END {
       for (folder in lines) printf "%6.2f %%  %5d  %s/\n", 100 * was_run[folder] / lines[folder], lines[folder], folder
