@@ -93,6 +93,11 @@ check "and added up" "$NORTH,311,3.00" "$(columns siren,function,realised report
 nomen=M22; printf '%s\n' "$SOUTH - 6065 5,00 0" "$SOUTH - 2188 6,00 0" | crossed >"$scratch/social.csv"; nomen=M57
 check "a chart that is not known is read" posted "$(status "$scratch/social.csv" -v)"
 check "by class" "F,5.00 I,6.00" "$(columns section,realised report execution --entity $SOUTH | sort | paste -sd' ' -)"
+printf '%s\n' "993630012 999 6065 4,00 0" | crossed >"$scratch/unsure.csv"
+check "a SIREN whose check digit is wrong and a function that is none are read" posted "$(status "$scratch/unsure.csv" -v)"
+contains "the SIREN is warned of" BAL-106 "$scratch/messages"
+contains "the function is told" BAL-113 "$scratch/messages"
+check "and kept as it stands" 999 "$(sql "select function from entry where siren = 993630012")"
 
 # --- one source for one budget and year ---------------------------------------------------------------------------------------
 

@@ -250,6 +250,8 @@ sed 's/>1055\.00</>1.055000E+03</' "$scratch/${WRONG}FEC20251231.xml" >"$shape/$
 refused_as "an XML with an exponent" FEC-103 "$shape/${WRONG}FEC20251231.xml"
 sed 's|<Credit>1000\.00</Credit>|<Debit>5.00</Debit><Credit>1005.00</Credit>|' "$scratch/${WRONG}FEC20251231.xml" >"$shape/${WRONG}FEC20251231.xml"
 refused_as "an XML with both sides of a line" FEC-108 "$shape/${WRONG}FEC20251231.xml"
+awk -F'|' -v OFS='|' 'NR == 1 { $12 = "Montant"; $13 = "Sens" } NR > 1 { $13 = "X" } { print }' "$plain" >"$shape/${WRONG}FEC20251231.txt"
+refused_as "an amount that is neither debit nor credit" FEC-107 "$shape/${WRONG}FEC20251231.txt"
 sed 's|<Credit>55\.00</Credit>|<Credit>54.00</Credit>|' "$scratch/${WRONG}FEC20251231.xml" >"$shape/${WRONG}FEC20251231.xml"
 refused_as "an XML with an entry that does not balance" FEC-110 "$shape/${WRONG}FEC20251231.xml"
 check "nothing of what was refused stays" "$before" "$(state)"

@@ -5,7 +5,7 @@
 
 grants() { columns "${2-beneficiary,amount}" report grants ${1:+--document $1} | paste -sd' ' -; }
 last() { columns document documents | sort -n | tail -n 1; }
-TOWN_SIRET=$(siret "$TOWN") STAGE_SIRET=$(siret "$STAGE") NORTH_SIRET=$(siret "$NORTH")
+TOWN_SIRET=$(siret "$TOWN") STAGE_SIRET=$(siret "$STAGE") NORTH_SIRET=$(siret "$NORTH") SOUTH_SIRET=$(siret "$SOUTH")
 CIRCUS=993640028 CHOIR=993640036 # more bodies of these tests
 CIRCUS_SIRET=$(siret "$CIRCUS") CHOIR_SIRET=$(siret "$CHOIR")
 
@@ -121,6 +121,12 @@ wrong "a share above one" GRT-106 10.00 1.5
 wrong "a share in percent" GRT-106 10.00 50
 wrong "a share of nothing" GRT-106 10.00 0
 check "nothing of what was refused stays" "$before" "$(state)"
+# half of 10.01 is 5.005: to the cent, half up
+sed "2s/;10.00;/;10.01;/; 2s/;0\$/;0.5/; s/$TOWN_SIRET/$SOUTH_SIRET/" "$scratch/wrong.csv" >"$scratch/half.csv"
+check "a share that is no whole cent is read" posted "$(status "$scratch/half.csv" -v)"
+contains "and told" GRT-202 "$scratch/messages"
+check "and rounded half up" "Cirque fictif,5.01" "$(grants "$(last)")"
+must documents undo "$(last)" --reason "essai"
 
 # --- the only source of paid --------------------------------------------------------------------------------------------------------
 

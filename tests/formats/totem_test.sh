@@ -245,6 +245,9 @@ exits "a byte that the declared encoding does not know refuses the file, whereve
 contains "such a byte is told" ENC-001 "$scratch/err"
 lacks "in the program's words alone" "encoder error" "$scratch/err"
 check "nothing of such a file stays" "$before" "$(state)"
+variant day.xml windows_1252.xml -e "$(siret_of 99341001800010)" -e 's/DteStr V="[^"]*"/DteStr V="2016-02-30"/' -e '/<Scellement/d'
+c import "$scratch/day.xml" --replace >"$scratch/out" 2>"$scratch/err"
+contains "a day that does not exist is warned of" TOT-108 "$scratch/err"
 
 # --- variants: what a reader must not be led astray by -------------------------------------------------------------------
 

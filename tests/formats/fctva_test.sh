@@ -1,0 +1,49 @@
+# FCTVA: the investment orders of the extract for the refund of VAT. A second account of them: a control, never counted.
+. "$TESTS/lib/ledger.sh"
+. "$TESTS/lib/accounts.sh"
+
+TOWN_SIRET=$(siret "$TOWN")
+cat >"$scratch/extract.xml" <<X
+<?xml version="1.0" encoding="UTF-8"?>
+<FCTVA xmlns="http://www.interieur.gouv.fr/dsic/fctva">
+<BudgetCollectivite><Libelle>VILLE FICTIVE</Libelle><Siret>$TOWN_SIRET</Siret><CodeExercice>2024</CodeExercice>
+<Mandat><Numero>12</Numero><TypeMandat>Ordinaire</TypeMandat><DateEmission>2024-03-14</DateEmission><Fournisseur><Siret>$(siret "$STAGE")</Siret></Fournisseur>
+<LigneMandat><NumLigne>1</NumLigne><Montant>1200.50</Montant><CompteNature>2188</CompteNature><Fonction>313</Fonction></LigneMandat>
+<LigneMandat><NumLigne>2</NumLigne><Montant>100</Montant><CompteNature>2188</CompteNature></LigneMandat></Mandat>
+<Mandat><Numero>13</Numero><TypeMandat>Annulation</TypeMandat><DateEmission>2024-04-14</DateEmission>
+<LigneMandat><NumLigne>1</NumLigne><Montant>200.50</Montant><CompteNature>2188</CompteNature><Fonction>313</Fonction></LigneMandat></Mandat>
+</BudgetCollectivite>
+</FCTVA>
+X
+account "$scratch/account.xml" "$TOWN" 2024 <<L
+2188 313 D 1100.00
+L
+must import "$scratch/account.xml"
+spending=$(columns function,realised report spending | paste -sd' ' -)
+
+# --- refused, with the reason: before anything of the kind stands ---------------------------------------------------------------
+
+before=$(state)
+wrong() { # wrong NAME CODE SED
+  sed "$3" "$scratch/extract.xml" >"$scratch/wrong.xml"
+  refused_as "$1" "$2" "$scratch/wrong.xml"
+}
+wrong "a SIRET cut short" FCT-101 "s/$TOWN_SIRET/9936/"
+wrong "a year that is none" FCT-102 's/>2024</>24</'
+wrong "an account that is none" FCT-103 's/>2188</>21B8</'
+wrong "a function that is none" FCT-103 's/>313</>3A3</'
+wrong "an amount with an exponent" FCT-104 's/1200.50/1E3/'
+wrong "an amount with three decimals" FCT-104 's/1200.50/1200.505/'
+wrong "an extract without any order" FCT-105 '/<Mandat>/,/<\/Mandat>/d'
+check "what is refused leaves nothing" "$before" "$(state)"
+
+# --- read -----------------------------------------------------------------------------------------------------------------------
+
+check "an extract is a control" control "$(status "$scratch/extract.xml")"
+# 1200.50 + 100.00 = 1300.50; what is annulled counts below zero
+check "its orders are those of the file" "12 130050, 13 -20050" \
+  "$(sql "select string_agg(piece_number || ' ' || amount, ', ' order by voucher_no) from voucher")"
+check "nothing of it is spending" "$spending" "$(columns function,realised report spending | paste -sd' ' -)"
+check "the same extract again is unchanged" unchanged "$(status "$scratch/extract.xml")"
+must verify
+finished
