@@ -1,12 +1,9 @@
 # db backup, db restore and db upgrade: what comes back is what was there, or nothing comes and nothing is lost.
 . "$TESTS/lib/ledger.sh"
+. "$TESTS/lib/server.sh"
 sample=$TESTS/../docs/sample
 source_ledger=$scratch/source restored=$scratch/restored
-programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t / -k 5 -n | tail -n 1)
-server=$scratch/server
-if [ "$(id -u)" -eq 0 ]; then as_server() { (cd / && runuser -u postgres -- "$@"); }; else as_server() { "$@"; }; fi
-trap '[ ! -d "$server/data" ] || as_server "$programs/pg_ctl" stop -D "$server/data" -m immediate -s >/dev/null 2>&1
-  for ledger in "$source_ledger" "$restored"; do drop_ledger; done; rm -rf "$scratch"' EXIT
+trap 'drop_server; for ledger in "$source_ledger" "$restored"; do drop_ledger; done; rm -rf "$scratch"' EXIT
 
 # What is there, by a COMMAND that takes arguments: the rows of every table; the shape of the schema (owners, rights, keys,
 # indexes, triggers, policies); every report of the catalogue, the list of documents, the kept originals.
@@ -175,12 +172,7 @@ release
 
 # --- a shared server, as a role that is no superuser -------------------------------------------------------------------------
 
-mkdir "$server"
-[ "$(id -u)" -ne 0 ] || chown postgres "$server"
-as_server "$programs/initdb" -D "$server/data" -A trust -U boss -E UTF8 --locale=C.UTF-8 -N >"$scratch/initdb.log" 2>&1
-as_server "$programs/pg_ctl" start -D "$server/data" -w -s -l "$server/log" -o "-c listen_addresses='' -c unix_socket_directories=$server -c unix_socket_permissions=0777 -c fsync=off"
-chmod 755 "$server"
-boss() { "$programs/psql" -h "$server" -U boss -d "${base-postgres}" -AtqX -v ON_ERROR_STOP=1 -c "$1"; }
+new_server || not_ok "the server is made" "$(tail -n 3 "$scratch/initdb.log" | short)"
 at() { "$RELEASE" --db "host=$server user=$login dbname=$base_of" --lang en "$@" </dev/null; }
 boss "create role app login createrole; create role reader login"
 for base in books again; do base=postgres boss "create database $base"; base=postgres boss "grant create on database $base to app"; done

@@ -1,10 +1,10 @@
 # Distributed books say what those of one machine say, to the byte: the same files, decisions and reversals on a private
 # cluster and on a coordinator with two workers, thrown away after. It is the SQL that is tried: the ordinary build does.
 . "$TESTS/lib/ledger.sh"
+. "$TESTS/lib/server.sh"
 . "$TESTS/lib/accounts.sh"
 . "$TESTS/lib/orders.sh"
 sample=$TESTS/../docs/sample
-programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -t / -k 5 -n | tail -n 1)
 [ -f "$("$programs/pg_config" --sharedir 2>/dev/null || pg_config --sharedir)/extension/citus.control" ] || skipped "the extension citus is not installed"
 PROGRAM=$RELEASE
 
@@ -12,12 +12,7 @@ PROGRAM=$RELEASE
 
 nodes=$scratch/nodes
 mkdir "$nodes"
-if [ "$(id -u)" -eq 0 ]; then
-  chown postgres "$nodes"
-  as_server() { (cd / && runuser -u postgres -- "$@"); }
-else
-  as_server() { "$@"; }
-fi
+[ "$(id -u)" -ne 0 ] || chown postgres "$nodes"
 drop_nodes() { for port in 54320 54321 54322; do as_server "$programs/pg_ctl" stop -D "$nodes/$port" -m immediate -s >/dev/null 2>&1; done; }
 trap 'drop_nodes; drop_ledger; rm -rf "$scratch"' EXIT
 chmod 755 "$nodes"

@@ -13,7 +13,7 @@
 #include "contrepartie/buffer.h"
 #include "contrepartie/digest.h"
 #include "contrepartie/limits.h"
-#include "xml/reader.h"
+#include "../lib/sealing.h"
 
 #include <libxml/c14n.h>
 #include <libxml/parser.h>
@@ -26,36 +26,6 @@ struct text {
 };
 
 /* --- the program's ----------------------------------------------------------------------------------------------- */
-
-static void on_start(void *context, struct reader *reader, const struct element *element)
-{
-    (void)context;
-    if (strcmp(element->name, "Scellement") == 0) reader_seal_here(reader, DIGEST_SHA1);
-}
-
-static void on_end(void *context, struct reader *reader, const char *name, int depth)
-{
-    (void)context;
-    (void)reader;
-    (void)name;
-    (void)depth;
-}
-
-static void on_sealed(void *context, const struct seal_digests *digests)
-{
-    *(struct seal_digests *)context = *digests;
-}
-
-static const struct handler *recognise(void *context, struct reader *reader, const struct element *root,
-                                       void **ret_handler_context)
-{
-    static const struct handler handler = {.start = on_start, .end = on_end};
-
-    (void)root;
-    *ret_handler_context = context;
-    reader_on_sealed(reader, on_sealed, context);
-    return &handler;
-}
 
 static void streamed(const char *name, struct text xml, struct seal_digests *ret_digests)
 {
