@@ -3,11 +3,13 @@
 
 #include "contrepartie/siren.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool change(struct request *request, struct database *database, bool grant, struct failure *failure)
 {
-    const char *login, *body, *siren;
+    const char *login, *body;
+    bool all;
     PGresult *done CLEAN_RESULT = NULL;
 
     if (request->operand_count != 4)
@@ -15,14 +17,15 @@ static bool change(struct request *request, struct database *database, bool gran
                     TR("db access grant|revoke LOGIN SIREN|all", "db access grant|revoke COMPTE SIREN|all"));
     login = request->operands[2];
     body = request->operands[3];
-    siren = strcmp(body, "all") == 0 ? "0" : body;
-    if (*siren != '0' && (strlen(siren) != SIREN_DIGITS || !siren_check(siren, SIREN_DIGITS)))
+    all = strcmp(body, "all") == 0;
+    /* nine zeros pass the check digit, and 0 is how the table says all */
+    if (!all && (strlen(body) != SIREN_DIGITS || !siren_check(body, SIREN_DIGITS) || strtol(body, NULL, 10) == 0))
         return fail(failure, OUTCOME_USAGE,
                     TR("%s is no SIREN: 9 digits, of which the last is a check digit; or all",
                        "%s n'est pas un SIREN : 9 chiffres dont une clé ; ou all"),
                     body);
     done = database_query(database, EXPECT_ROWS, grant ? "select access_grant($1, $2)" : "select access_revoke($1, $2)",
-                          DATABASE_PARAMETERS(login, siren), failure);
+                          DATABASE_PARAMETERS(login, all ? "0" : body), failure);
     return done != NULL;
 }
 

@@ -35,6 +35,7 @@ exits "an administrator gives a right to a reader" 0 as keeper books db access g
 exits "an administrator gives sight of every body" 0 as keeper books db access grant court all
 exits "a right is given to a role that is there" 65 as keeper books db access grant nobody_here all
 exits "a right is given on a SIREN" 2 as keeper books db access grant clerk 993040048
+for none in 0 000000000 012345678; do exits "$none is no body, and not all of them" 2 as keeper books db access grant stranger $none; done
 as viewer books db access -O csv | cut -d, -f 1-3 >"$scratch/access"
 printf 'login,siren,entity\nclerk,%s,Ville de Castelmaur-sur-Vernoise\ncourt,,(every body)\nviewer,%s,Région Terres-d'"'"'Aulne\n' $commune $region >"$scratch/expected"
 same_file "rights are listed" "$scratch/expected" "$scratch/access"
