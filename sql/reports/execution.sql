@@ -20,20 +20,19 @@
 -- column: lines integer | Lines | Lignes
 -- column: operation code | Operation | Opération
 -- column: source code | Source | Source
-with line as (
+with line as ( -- what one line of a document or voucher says of one account
   select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.account, m.chapter, m.section, m.direction, m.operation,
          case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
          sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
-         sum(m.amount) filter (where m.book = 'C') as outstanding,
-         count(distinct (m.voucher_id, m.source_ordinal)) as lines
+         sum(m.amount) filter (where m.book = 'C') as outstanding
   from scope_movement($1, $2, $3, $4) m
   where not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budgets($4)))
-  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13
+  group by m.source_ordinal, m.document_id, m.account, m.voucher_id, 1, 3, 4, 5, 6, 7, 9, 10, 11, 12, 13
 ), by_account as (
   select siren, budget_id, year, stage, norm, variant, account, chapter, section, direction, operation, source,
-         sum(opened) as opened, sum(realised) as realised, sum(outstanding) as outstanding, sum(lines) as lines
-  from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12
+         sum(opened) as opened, sum(realised) as realised, sum(outstanding) as outstanding, count(*) as lines
+  from line group by account, year, siren, budget_id, stage, norm, variant, chapter, section, direction, operation, source
 ), label as materialized ( -- once for each code, not for each budget
   select norm, variant, year, account, p.label
   from (select distinct norm, variant, year, account from by_account) d

@@ -17,20 +17,19 @@
 -- column: realised money | Realised | Réalisé
 -- column: lines integer | Lines | Lignes
 -- column: source code | Source | Source
-with line as (
+with line as ( -- what one line of a document or voucher says of one function
   select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.function, m.section, m.direction,
          case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
-         sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
-         count(distinct (m.voucher_id, m.source_ordinal)) as lines
+         sum(m.amount) filter (where m.book in ('A', 'V')) as realised
   from scope_movement($1, $2, $3, $4) m
   where m.operation = 'R' and m.function is not null and m.budget_id is not null
     and not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budgets($4)))
-  group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11
+  group by m.source_ordinal, m.document_id, m.function, m.voucher_id, 1, 3, 4, 5, 6, 7, 9, 10, 11
 ), by_function as (
   select siren, budget_id, year, stage, norm, variant, function, section, direction, source, sum(opened) as opened,
-         case when source <> 'budget' then coalesce(sum(realised), 0) end as realised, sum(lines) as lines
-  from line group by 1, 2, 3, 4, 5, 6, 7, 8, 9, 10
+         case when source <> 'budget' then coalesce(sum(realised), 0) end as realised, count(*) as lines
+  from line group by year, function, siren, budget_id, stage, norm, variant, section, direction, source
 ), kept as ( -- what a budget and year are read from, and whether any of it names functions
   select d.siren, d.budget_id, coalesce(d.fiscal_year, v.year) as year, d.stage, max(d.norm) as norm, max(d.variant) as variant,
          bool_or(d.has_functions) as has_functions,
@@ -62,13 +61,16 @@ with line as (
   where m.budget_id = w.budget_id and m.stage = w.stage and w.tagged and m.operation = 'R' and (m.book = 'V') = (w.source = 'vouchers')
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9
 ), label as materialized ( -- once for each code, not for each budget
-  select norm, variant, year, function, p.label, domain_of(norm, function) as domain
+  select norm, variant, year, function, p.label
   from (select distinct norm, variant, year, function from by_function) d
   left join lateral function_label(norm, variant, year, function) p on true
+), domain as materialized (
+  select norm, function, domain_of(norm, function) as domain from (select distinct norm, function from label) d
 ), row_of as (
   select siren, budget_id, year, stage, norm, variant, function, label, domain, section::text, direction::text, opened, realised, lines, source
   from by_function
   join label using (norm, variant, year, function)
+  join domain using (norm, function)
   union all
   select siren, budget_id, year, stage, norm, variant, '', '', 'whole_budget', section::text, direction::text, opened,
          realised, lines, source

@@ -2,8 +2,28 @@
 -- (a cancelled expense is a negative expense, not a receipt), and selections (scopes) over it.
 set local role contrepartie_owner;
 
+-- A FEC has no directions: class 6 is an expense, class 7 a receipt, 13 a subsidy received for equipment, each leg on its
+-- own; not the entries that open or close the year (post_fec tells which). In PL/pgSQL: few bodies have one, and it is
+-- planned for those alone.
+create function fec_movements(its_siren integer, its_document integer)
+  returns table (direction "char", section "char", account text, counter_account text, counterparty integer, amount bigint,
+                 entry_no integer, source_line integer, source_ordinal integer, voucher_id bigint)
+  language plpgsql stable set search_path = contrepartie, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+  select (case when left(l.account, 1) = '6' then 'D' else 'R' end)::"char", (case when left(l.account, 1) = '1' then 'I' else 'F' end)::"char",
+         l.account, l.other, e.counterparty, case when (left(l.account, 1) = '6') = l.on_debit then e.amount else -e.amount end,
+         e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
+  from entry e
+  join voucher v on v.siren = e.siren and v.document_id = e.document_id and v.voucher_no = voucher_no(e.voucher_id)
+  cross join lateral (values (e.debit_account, e.credit_account, true), (e.credit_account, e.debit_account, false)) as l(account, other, on_debit)
+  where e.siren = its_siren and e.document_id = its_document and v.piece_type = ''
+    and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5'));
+end $$;
+
 -- The budget account of an entry is the side that budget_side names, else the one that is no technical account.
-create view movement as
+create view document_movement as
 select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year as year, e.book, e.direction,
        e.section, e.operation, e.chapter,
        case when coalesce(e.budget_side = 'D', left(e.credit_account, 1) = '@') then e.debit_account else e.credit_account end as account,
@@ -15,32 +35,29 @@ from entry e
 join document_state d using (siren, document_id)
 where d.siren <> 0 and d.status = 'active' and d.known and e.direction is not null
 union all
+select d.siren, d.document_id, d.budget_id, d.stage, d.norm, d.variant, d.fiscal_year, 'A'::"char", f.direction, f.section, 'R'::"char", '',
+       f.account collate "C", f.counter_account collate "C", null, f.counterparty, f.amount, f.entry_no, f.source_line, f.source_ordinal, f.voucher_id
+from document_state d
+cross join lateral fec_movements(d.siren, d.document_id) f
+where d.format = 'fec' and d.status = 'active' and d.known;
+
 -- The balances of several bodies, one budget at a time; they are known when their year ends. They are all accounts: saying so
 -- here spares whoever asks for orders from reading them.
-select e.siren, e.document_id, b.budget_id, '', b.norm, b.variant, b.fiscal_year, 'A'::"char", e.direction, e.section, e.operation, e.chapter,
-       case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end,
-       case when left(e.credit_account, 1) = '@' then e.credit_account else e.debit_account end,
+create view balance_movement as
+select e.siren, e.document_id, b.budget_id, '' as stage, b.norm, b.variant, b.fiscal_year as year, 'A'::"char" as book, e.direction, e.section, e.operation, e.chapter,
+       case when left(e.credit_account, 1) = '@' then e.debit_account else e.credit_account end as account,
+       case when left(e.credit_account, 1) = '@' then e.credit_account else e.debit_account end as counter_account,
        e.function, e.counterparty,
-       case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end,
+       case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end as amount,
        e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
 from balance_active b
 join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
-where b.known and e.direction is not null
+where b.known and e.direction is not null;
+
+create view movement as
+select * from document_movement
 union all
--- A FEC has no directions: class 6 is an expense, class 7 a receipt, 13 a subsidy received for equipment, each leg on its
--- own; not the entries that open or close the year (post_fec tells which).
-select e.siren, e.document_id, d.budget_id, d.stage, d.norm, d.variant, e.fiscal_year, 'A'::"char",
-       (case when left(l.account, 1) = '6' then 'D' else 'R' end)::"char",
-       (case when left(l.account, 1) = '1' then 'I' else 'F' end)::"char", 'R'::"char", '', l.account, l.other, null, e.counterparty,
-       case when (left(l.account, 1) = '6') = l.on_debit then e.amount else -e.amount end,
-       e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
-from document_state d
--- each FEC by its key: few documents are one, and the journal is not read for them
-cross join lateral (select * from entry e where e.siren = d.siren and e.document_id = d.document_id offset 0) e
-join voucher v on v.siren = e.siren and v.document_id = e.document_id and v.voucher_no = voucher_no(e.voucher_id)
-cross join lateral (values (e.debit_account, e.credit_account, true), (e.credit_account, e.debit_account, false)) as l(account, other, on_debit)
-where d.format = 'fec' and d.status = 'active' and d.known and v.piece_type = ''
-  and (left(l.account, 1) in ('6', '7') or l.account like '13%' and left(l.other, 1) in ('4', '5'));
+select * from balance_movement;
 
 -- The movements of one body, or of one of its years: for who asks body by body, as entries_of.
 create function movements_of(its_siren integer) returns setof movement language sql stable as $$
@@ -53,9 +70,15 @@ $$;
 -- The movements of a selection. The predicate comes from the compiler of formulas (ledger/scope), which writes
 -- nothing but comparisons of the columns of `m` with checked literals; null filters mean everything.
 create function scope_movement(predicate text, first_year integer, last_year integer, its_siren integer)
-  returns setof movement language plpgsql stable set search_path = contrepartie, pg_temp as $$
+  returns setof movement language plpgsql stable rows 10000 set search_path = contrepartie, pg_temp as $$
+declare
+  source text := case -- most bodies have balances and nothing else, and a plan takes longer than its answer
+    when its_siren is null then 'movement'
+    when not exists (select from balance_state b where b.siren = its_siren) then 'document_movement'
+    when exists (select from document d where d.siren = its_siren) then 'movement'
+    else 'balance_movement' end;
 begin
-  return query execute 'select m.* from movement m where ($1 is null or m.year >= $1) and ($2 is null or m.year <= $2)'
+  return query execute 'select m.* from ' || source || ' m where ($1 is null or m.year >= $1) and ($2 is null or m.year <= $2)'
     || case when its_siren is null then '' else ' and m.siren = $3' end || ' and (' || coalesce(predicate, 'false') || ')'
     using first_year, last_year, its_siren;
 end $$;
