@@ -149,6 +149,6 @@ begin
   return query select a.* from accounts_budget a where its_siren is null or a.siren = its_siren;
 end $$;
 
-grant select on movement, scope, accounts_budget, accounts_year to contrepartie_reader;
+grant select on movement, document_movement, balance_movement, scope, accounts_budget, accounts_year to contrepartie_reader;
 grant insert, update, delete on scope to contrepartie_importer;
 reset role;
