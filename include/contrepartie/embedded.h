@@ -1,4 +1,4 @@
-/* The files of sql/ and the schemas of importers/, as they stand in the tree, inside the program. */
+/* The files of sql/, the schemas of importers/, styles and scripts, as they stand in the tree, inside the program. */
 #ifndef CONTREPARTIE_EMBEDDED_H
 #define CONTREPARTIE_EMBEDDED_H
 

@@ -36,7 +36,7 @@ bool fail(struct failure *failure, enum outcome outcome, const char *format, ...
 /* Adds what the reader can do. Returns false as fail() does. */
 bool fail_remedy(struct failure *failure, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* The language of messages and labels; English until told otherwise. */
+/* The language of messages and labels, of each thread; English until told otherwise. */
 enum language { LANGUAGE_ENGLISH, LANGUAGE_FRENCH };
 void language_set(enum language language);
 enum language language_get(void);

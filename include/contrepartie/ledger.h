@@ -239,6 +239,24 @@ bool original_read(struct database *database, int32_t siren, int32_t number,
 bool ledger_reverse(struct database *database, int32_t siren, int32_t number, const char *kind, const char *reason,
                     int32_t *ret_reversal, struct failure *failure);
 
+/* The same of a document as people name it, in a transaction of its own; the reason is kept with the reversal. */
+bool ledger_undo(struct database *database, const char *number, const char *reason, int32_t *ret_document,
+                 int32_t *ret_reversal, struct failure *failure);
+
+/* The body of a document by its number (0: several bodies); false with a failure when there is none. */
+bool document_look_up(struct database *database, const char *number, int32_t *ret_siren, int32_t *ret_number,
+                      struct failure *failure);
+
+/* False with a failure when a document's bytes were not kept. */
+bool original_kept(struct database *database, const char *number, struct failure *failure);
+
+/* A finding put aside, or back: what it is about (siren, year NULL: all) and why. It is kept with its author. */
+struct waiver {
+    const char *code, *transfer, *siren, *year, *reason;
+    bool waived;
+};
+bool ledger_waive(struct database *database, const struct waiver *waiver, struct failure *failure);
+
 /* What to match: NULL filters mean everything proposed. */
 struct matching {
     const char *decision; /* accepted or refused */

@@ -15,6 +15,9 @@ void progress_begin(const char *label, int64_t total, bool wanted);
 void progress_step(int64_t done);
 void progress_end(void);
 
+/* How far the job in hand is, for another thread: 0 to 100. */
+int progress_percent(void);
+
 /* From now on SIGINT and SIGTERM end the program at once, with OUTCOME_INTERRUPTED. */
 void interruption_leave(void);
 

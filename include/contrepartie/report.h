@@ -22,6 +22,7 @@ enum column_type {
 
 #define REPORT_COLUMNS_MAX    32
 #define REPORT_PARAMETERS_MAX 12
+#define REPORT_LEADS_MAX      6
 
 struct column {
     char name[32]; /* as in machine formats: a public interface (docs/reference/formats.md) */
@@ -33,13 +34,21 @@ struct column {
 struct report {
     char name[48];
     char title[2][128];
-    char about[256];
+    char about[2][320];
     char scope[48]; /* the named scope it selects by default */
+    bool hidden;    /* serves another command or page: not in the browser's catalogue */
     bool compares;  /* books of several bodies: wrong, not only shorter, for who sees some of them */
     char parameters[REPORT_PARAMETERS_MAX][24];
     int parameter_count;
     struct column columns[REPORT_COLUMNS_MAX];
     int column_count;
+    /* where a figure leads in a browser: an address of the site, {column} standing for a value of the same row */
+    struct {
+        char columns[64];
+        char address[160];
+    } leads[REPORT_LEADS_MAX];
+    int lead_count;
+    long rows_max; /* 0: every row */
     const char *sql;
 };
 

@@ -28,6 +28,7 @@ struct original {
     bool started;
     atomic_bool stopped;
     pthread_t thread;
+    enum language language; /* of who started it */
     struct failure failure; /* set by the thread */
     bool failed;
     struct digest *digest;
@@ -100,6 +101,7 @@ static void *follow(void *argument)
 {
     struct original *original = argument;
 
+    language_set(original->language);
     (void)!nice(NICENESS); /* Linux: of this thread alone */
     original->failed = !read_through(original, &original->failure);
     return NULL;
@@ -131,6 +133,7 @@ bool original_start(struct original *original, bool kept, struct failure *failur
         (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_compressionLevel, LEVEL);
         (void)ZSTD_CCtx_setParameter(original->compressor, ZSTD_c_windowLog, WINDOW_LOG);
     }
+    original->language = language_get();
     original->started = pthread_create(&original->thread, NULL, follow, original) == 0;
     return original->started || fail(failure, OUTCOME_INTERNAL, TR("no thread can be made", "aucun fil d'exécution"));
 }

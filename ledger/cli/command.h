@@ -5,8 +5,7 @@
 #ifndef CONTREPARTIE_COMMAND_H
 #define CONTREPARTIE_COMMAND_H
 
-#include "contrepartie/buffer.h"
-#include "contrepartie/report.h"
+#include "contrepartie/question.h"
 #include "contrepartie/store.h"
 
 #include <stdbool.h>
@@ -18,12 +17,13 @@ struct request {
     struct store_options store;
     const char *format, *output;
     bool quiet, verbose, no_pager, help;
-    /* filters */
-    const char *entity, *year, *account, *function, *scope, *document, *book, *transfer, *as_of;
+    struct question asked; /* the filters */
     /* of some commands */
     bool dry_run, replace, keep_persons, keep_original, round_amounts;
     const char *override, *reason, *fail_on, *label, *jobs, *schema, *anchor;
     const char *index, *operating_years, *key; /* assumptions of a simulation */
+    const char *port, *socket, *user_header;   /* of the browser's door */
+    bool read_only, incognito, no_browser;
     /* operands: what is left after the command's name */
     char **operands;
     int operand_count;
@@ -62,20 +62,8 @@ bool output_close(FILE *output, const struct request *request, struct failure *f
 bool request_format(const struct request *request, enum output_format *ret_format, struct failure *failure);
 
 /* Runs a report with the request's filters and prints it. page: through a pager on a terminal. */
-bool request_report(const struct request *request, struct database *database, const char *name, long *ret_rows,
+bool request_report(struct request *request, struct database *database, const char *name, long *ret_rows,
                     struct failure *failure);
-
-/* Values of filters, as text parameters. False with a failure when the filter cannot be understood. */
-struct filters {
-    char siren[16], siret[24], year_first[8], year_last[8], norm[24], variant[48];
-    struct buffer predicate;
-    bool has_siren, has_siret, has_year, has_predicate, has_norm;
-};
-bool filters_read(const struct request *request, struct database *database, const char *default_scope,
-                  struct filters *filters, struct failure *failure);
-
-/* A scope's formula compiled: a name of table scope, or a formula itself. */
-bool scope_predicate(struct database *database, const char *name, struct buffer *predicate, struct failure *failure);
 
 enum outcome command_import(struct request *request);
 enum outcome command_check(struct request *request);
@@ -94,6 +82,7 @@ enum outcome command_export(struct request *request);
 enum outcome command_close(struct request *request);
 enum outcome command_verify(struct request *request);
 enum outcome command_db(struct request *request);
+enum outcome command_serve(struct request *request);
 
 /* Verbs of db, in files of their own. */
 enum outcome db_access(struct request *request);

@@ -90,6 +90,7 @@ const struct command commands[] = {
      {"the private database", "la base privée"},
      "",
      command_db},
+    {"serve", "", {"the ledger in a browser", "le grand livre dans un navigateur"}, "pSUEINm", command_serve},
     {"help", "[COMMAND]", {"this help, or a command's", "cette aide, ou celle d'une commande"}, "", command_help},
     {0},
 };

@@ -51,7 +51,7 @@ enum outcome command_entities(struct request *request)
 
     if (strcmp(verb, "show") == 0) {
         if (request->operand_count < 2) return say_usage(TR("entities show: which one?", "entities show : laquelle ?"));
-        request->entity = request->operands[1];
+        request->asked.entity = request->operands[1];
     }
     if (!request_open(request, &database, writes ? STORE_IMPORTER : STORE_READER, &failure))
         return say_failure(&failure);
@@ -75,10 +75,10 @@ enum outcome command_close(struct request *request)
     struct failure failure;
 
     if (request->operand_count != 1 || !digits_only(request->operands[0], strlen(request->operands[0]), 4) ||
-        request->entity == NULL)
+        request->asked.entity == NULL)
         return say_usage("close YEAR --entity SIREN");
     if (!request_open(request, &database, STORE_ADMIN, &failure) ||
-        !filters_read(request, &database, NULL, &filters, &failure))
+        !filters_read(&request->asked, &database, NULL, &filters, &failure))
         return say_failure(&failure);
     closed = database_query(&database, EXPECT_ROWS,
                             "insert into closed_year (siren, fiscal_year) select siren, $2 from body where siren = $1 "
@@ -88,12 +88,12 @@ enum outcome command_close(struct request *request)
     if (PQntuples(closed) == 0) {
         (void)fail(&failure, OUTCOME_NO_INPUT,
                    TR("%s is unknown, or closed already for %s", "%s est inconnu, ou déjà clos pour %s"),
-                   request->entity, request->operands[0]);
+                   request->asked.entity, request->operands[0]);
         return say_failure(&failure);
     }
     if (!request->quiet)
         (void)printf(TR("✓ %s is closed for %s: only reversals may be posted\n",
                         "✓ %s est clos pour %s : seules des contre-passations sont possibles\n"),
-                     request->entity, request->operands[0]);
+                     request->asked.entity, request->operands[0]);
     return OUTCOME_DONE;
 }

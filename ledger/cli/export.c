@@ -49,17 +49,18 @@ static bool export_hledger(struct request *request, struct database *database, s
     long rows;
     bool done;
 
-    if (request->document != NULL)
+    if (request->asked.document != NULL)
         return fail(failure, OUTCOME_USAGE,
                     TR("export hledger is by body, year and book, not by document",
                        "export hledger se limite par collectivité, exercice et livre, pas par document"));
-    if (!report_find("hledger", &report) || !filters_read(request, database, NULL, &filters, failure)) return false;
+    if (!report_find("hledger", &report) || !filters_read(&request->asked, database, NULL, &filters, failure))
+        return false;
     renderer.state = output = output_open(request, false, failure);
     if (output == NULL) return false;
     done = report_run(database, &report,
                       (const char *const[]){filters.has_year ? filters.year_first : NULL,
                                             filters.has_year ? filters.year_last : NULL,
-                                            filters.has_siren ? filters.siren : NULL, request->book},
+                                            filters.has_siren ? filters.siren : NULL, request->asked.book},
                       &renderer, &rows, failure);
     return output_close(output, request, failure) && done;
 }
@@ -73,21 +74,21 @@ static bool export_scdl(struct request *request, struct database *database, stru
     FILE *output;
     bool written;
 
-    if (request->document == NULL)
+    if (request->asked.document == NULL)
         return fail(failure, OUTCOME_USAGE,
                     TR("export scdl-budget needs --document N", "export scdl-budget demande --document N"));
     found = database_query(
         database, EXPECT_ROWS,
         "select siren from document where document_id = $1 and format in ('totem', 'cfu') and reverses is null",
-        DATABASE_PARAMETERS(request->document), failure);
+        DATABASE_PARAMETERS(request->asked.document), failure);
     if (found == NULL) return false;
     if (PQntuples(found) == 0)
         return fail(failure, OUTCOME_NO_INPUT,
                     TR("document %s is no budget document", "le document %s n'est pas un document budgétaire"),
-                    request->document);
+                    request->asked.document);
     if (!database_role(database, STORE_ADMIN, failure) ||
         !scdl_budget_write(database, (int32_t)strtol(PQgetvalue(found, 0, 0), NULL, 10),
-                           (int32_t)strtol(request->document, NULL, 10), &table, failure))
+                           (int32_t)strtol(request->asked.document, NULL, 10), &table, failure))
         return false;
     output = output_open(request, false, failure);
     if (output == NULL) return false;

@@ -4,6 +4,7 @@
  */
 #include "cli/command.h"
 
+#include "contrepartie/ledger.h"
 #include "contrepartie/text.h"
 
 #include <string.h>
@@ -55,12 +56,12 @@ static PGresult *query(struct request *request, struct database *database, const
 {
     struct filters filters = {0};
 
-    if (!filters_read(request, database, NULL, &filters, failure)) return NULL;
-    return findings_query(database,
-                          DATABASE_PARAMETERS(filters.has_siren ? filters.siren : NULL,
-                                              filters.has_year ? filters.year_first : NULL,
-                                              filters.has_year ? filters.year_last : NULL, request->transfer, code),
-                          failure);
+    if (!filters_read(&request->asked, database, NULL, &filters, failure)) return NULL;
+    return findings_query(
+        database,
+        DATABASE_PARAMETERS(filters.has_siren ? filters.siren : NULL, filters.has_year ? filters.year_first : NULL,
+                            filters.has_year ? filters.year_last : NULL, request->asked.transfer, code),
+        failure);
 }
 
 static void print_rule(const char *code, const char *rule)
@@ -91,7 +92,7 @@ static enum outcome explain(struct request *request, const char *code)
     text = rule_text(code);
     if (text == NULL) return say_usage(TR("there is no rule %s", "il n'y a pas de règle %s"), code);
     print_rule(code, text);
-    if (request->operand_count > 2) request->transfer = request->operands[2];
+    if (request->operand_count > 2) request->asked.transfer = request->operands[2];
     if (!request_open(request, &database, STORE_READER, &failure) ||
         (found = query(request, &database, code, &failure)) == NULL)
         return say_failure(&failure);
@@ -101,11 +102,11 @@ static enum outcome explain(struct request *request, const char *code)
                      PQgetvalue(found, row, 3), PQgetvalue(found, row, 4), PQgetvalue(found, row, 6));
     }
     (void)printf("  %-12scontrepartie db psql -- -c \"select * from compensation_year where transfer_id = '%s'\"\n",
-                 "SQL", request->transfer != NULL ? request->transfer : "…");
+                 "SQL", request->asked.transfer != NULL ? request->asked.transfer : "…");
     (void)fflush(stdout);
     request->no_pager = true;
-    if (request->transfer != NULL && (!request_report(request, &database, "rights", &rows, &failure) ||
-                                      !request_report(request, &database, "explain", &rows, &failure)))
+    if (request->asked.transfer != NULL && (!request_report(request, &database, "rights", &rows, &failure) ||
+                                            !request_report(request, &database, "explain", &rows, &failure)))
         return say_failure(&failure);
     return OUTCOME_DONE;
 }
@@ -114,27 +115,27 @@ static enum outcome waive(struct request *request, const char *waived)
 {
     struct database database CLEAN_DATABASE = {.usage_lock = -1};
     struct filters filters = {0};
-    PGresult *recorded CLEAN_RESULT = NULL;
+    struct waiver waiver;
     struct failure failure;
 
     if (request->operand_count > 1 && rule_text(request->operands[1]) == NULL)
         return say_usage(TR("there is no rule %s", "il n'y a pas de règle %s"), request->operands[1]);
-    if (request->year != NULL && strstr(request->year, "..") != NULL)
+    if (request->asked.year != NULL && strstr(request->asked.year, "..") != NULL)
         return say_usage(
             TR("a waiver is for one year, or for all", "une mise à l'écart vaut pour un exercice, ou pour tous"));
     if (request->operand_count < 3 || request->reason == NULL || *request->reason == '\0')
         return say_usage("findings %s CODE TRANSFER --reason TEXT [--entity SIREN] [--year YEAR]",
                          request->operands[0]);
     if (!request_open(request, &database, STORE_AUDITOR, &failure) ||
-        !filters_read(request, &database, NULL, &filters, &failure))
+        !filters_read(&request->asked, &database, NULL, &filters, &failure))
         return say_failure(&failure);
-    recorded = database_query(
-        &database, EXPECT_NOTHING,
-        "insert into waiver (code, transfer_id, siren, fiscal_year, waived, reason) values ($1, $2, $3, $4, $5, $6)",
-        DATABASE_PARAMETERS(request->operands[1], request->operands[2], filters.has_siren ? filters.siren : NULL,
-                            filters.has_year ? filters.year_first : NULL, waived, request->reason),
-        &failure);
-    if (recorded == NULL) return say_failure(&failure);
+    waiver = (struct waiver){request->operands[1],
+                             request->operands[2],
+                             filters.has_siren ? filters.siren : NULL,
+                             filters.has_year ? filters.year_first : NULL,
+                             request->reason,
+                             *waived == 't'};
+    if (!ledger_waive(&database, &waiver, &failure)) return say_failure(&failure);
     if (!request->quiet)
         (void)printf("✓ %s %s: %s\n", request->operands[1], request->operands[2],
                      *waived == 't'

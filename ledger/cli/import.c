@@ -350,7 +350,7 @@ static enum outcome import_files(struct request *request, bool dry_run)
                                          .round_amounts = request->round_amounts,
                                          .override = request->override,
                                          .reason = request->reason,
-                                         .entity = request->entity,
+                                         .entity = request->asked.entity,
                                          .schema = request->schema,
                                          .quiet = request->quiet}};
     struct failure failure;
@@ -362,13 +362,13 @@ static enum outcome import_files(struct request *request, bool dry_run)
             TR("--jobs is how many files at once, 1 to %d", "--jobs est le nombre de fichiers à la fois, de 1 à %d"),
             JOBS_MAX);
     if (request->operand_count == 0) return say_usage(TR("which file?", "quel fichier ?"));
-    if (request->year != NULL && (run.options.plan_year = (int)strtol(request->year, NULL, 10)) == 0)
+    if (request->asked.year != NULL && (run.options.plan_year = (int)strtol(request->asked.year, NULL, 10)) == 0)
         return say_usage(TR("--year is the year a chart of accounts, or a list of the State's subsidies, stands for",
                             "--year est l'exercice d'un plan de comptes, ou d'une liste de subventions de l'État"));
     if (request->override != NULL && (request->reason == NULL || *request->reason == '\0'))
         return say_usage(TR("--override needs --reason: it is kept with the document",
                             "--override demande --reason : il est conservé avec le document"));
-    if (request->entity != NULL && siren_read(request->entity, strlen(request->entity)) == 0)
+    if (request->asked.entity != NULL && siren_read(request->asked.entity, strlen(request->asked.entity)) == 0)
         return say_usage(
             TR("--entity is here a SIREN: whose file it is", "--entity est ici un SIREN : à qui est le fichier"));
     if (!request_format(request, &run.format, &failure)) return say_failure(&failure);

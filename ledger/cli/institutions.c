@@ -9,7 +9,7 @@ static bool show(struct request *request, struct database *database, struct fail
 {
     long rows;
 
-    request->entity = request->operands[1];
+    request->asked.entity = request->operands[1];
     return request_report(request, database, "funding-plan", &rows, failure) &&
            (request->format != NULL || request->output != NULL ||
             request_report(request, database, "reconciliation", &rows, failure));
@@ -47,7 +47,7 @@ static bool reconcile(struct request *request, struct database *database, struct
 
     if (strcmp(verb, "accept") == 0) return decide(request, database, "accepted", failure);
     if (strcmp(verb, "refuse") == 0) return decide(request, database, "refused", failure);
-    if (strcmp(verb, "list") != 0) request->entity = verb;
+    if (strcmp(verb, "list") != 0) request->asked.entity = verb;
     if (!request_report(request, database, "matches", &rows, failure)) return false;
     if (request->format == NULL && !request->quiet)
         (void)fputs(

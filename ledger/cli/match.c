@@ -8,8 +8,10 @@
 static bool decide(struct request *request, struct database *database, const char *decision, struct failure *failure)
 {
     struct filters filters = {0};
-    struct matching matching = {
-        .decision = decision, .reason = request->reason, .transfer = request->transfer, .document = request->document};
+    struct matching matching = {.decision = decision,
+                                .reason = request->reason,
+                                .transfer = request->asked.transfer,
+                                .document = request->asked.document};
     int32_t document;
     int decided;
 
@@ -17,10 +19,10 @@ static bool decide(struct request *request, struct database *database, const cha
         return fail(failure, OUTCOME_USAGE,
                     TR("a decision needs --reason: it is kept with its author",
                        "une décision demande --reason : il est conservé avec son auteur"));
-    if (request->transfer == NULL && request->entity == NULL)
+    if (request->asked.transfer == NULL && request->asked.entity == NULL)
         return fail(failure, OUTCOME_USAGE,
                     TR("say what to match: --transfer or --entity", "dites quoi lettrer : --transfer ou --entity"));
-    if (!filters_read(request, database, NULL, &filters, failure)) return false;
+    if (!filters_read(&request->asked, database, NULL, &filters, failure)) return false;
     matching.siren = filters.has_siren ? filters.siren : NULL;
     matching.year_first = filters.has_year ? filters.year_first : NULL;
     matching.year_last = filters.has_year ? filters.year_last : NULL;

@@ -41,11 +41,11 @@ enum outcome command_transfers(struct request *request)
 {
     if (request->operand_count > 0 && strcmp(request->operands[0], "show") == 0) {
         if (request->operand_count < 2) return say_usage(TR("transfers show: which one?", "transfers show : lequel ?"));
-        request->transfer = request->operands[1];
+        request->asked.transfer = request->operands[1];
     } else if (request->operand_count > 0 && strcmp(request->operands[0], "list") != 0)
         return say_usage(TR("transfers takes list or show, not %s", "transfers prend list ou show, pas %s"),
                          request->operands[0]);
-    if (request->transfer != NULL && request->format == NULL) {
+    if (request->asked.transfer != NULL && request->format == NULL) {
         enum outcome outcome = run_report(request, "transfers");
         return outcome == OUTCOME_DONE ? run_report(request, "compensation") : outcome;
     }

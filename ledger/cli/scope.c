@@ -60,7 +60,7 @@ static bool scope_test(struct request *request, struct database *database, bool 
     buffer_text(&names, "}");
     buffer_text(&predicates, "}");
     if (!scope_predicate(database, request->operands[1], &whole, failure) ||
-        !filters_read(request, database, NULL, &filters, failure))
+        !filters_read(&request->asked, database, NULL, &filters, failure))
         return false;
     result = database_query(
         database, EXPECT_ROWS, "select * from scope_partition($1, $2, $3, $4, $5, $6)",

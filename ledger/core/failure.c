@@ -5,7 +5,7 @@
 #include <stdarg.h>
 #include <stdio.h>
 
-static enum language current_language = LANGUAGE_ENGLISH;
+static _Thread_local enum language current_language = LANGUAGE_ENGLISH;
 
 bool fail(struct failure *failure, enum outcome outcome, const char *format, ...)
 {

@@ -13,7 +13,8 @@
 
 static struct {
     const char *label;
-    int64_t total, started_ms, shown_ms;
+    _Atomic int64_t done, total; /* another thread may look */
+    int64_t started_ms, shown_ms;
     bool wanted, shown;
 } progress;
 
@@ -30,6 +31,7 @@ static int64_t now_ms(void)
 void progress_begin(const char *label, int64_t total, bool wanted)
 {
     progress.label = label;
+    progress.done = 0;
     progress.total = total;
     progress.wanted = wanted && isatty(STDERR_FILENO);
     progress.shown = false;
@@ -41,6 +43,7 @@ void progress_step(int64_t done)
 {
     int64_t now, filled, left;
 
+    progress.done = done;
     if (!progress.wanted || progress.total <= 0) return;
     now = now_ms();
     if (now - progress.shown_ms < BETWEEN_MS) return;
@@ -54,6 +57,13 @@ void progress_step(int64_t done)
     (void)fprintf(stderr, "] %3lld %%  %s %lld min %02lld s", (long long)(done * 100 / progress.total),
                   TR("left", "reste"), (long long)(left / 60), (long long)(left % 60));
     (void)fflush(stderr);
+}
+
+int progress_percent(void)
+{
+    int64_t total = progress.total;
+
+    return total > 0 ? (int)(progress.done * 100 / total) : 0;
 }
 
 void progress_end(void)

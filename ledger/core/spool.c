@@ -23,6 +23,7 @@ struct spool {
     size_t tag_capacity;
     bool closed, failed;
     struct failure failure;
+    enum language language; /* of who started it */
     size_t gathered;
     char gather[SPOOL_PIECE], piece[SPOOL_PIECE];
     pthread_mutex_t mutex;
@@ -55,6 +56,7 @@ static void *work(void *argument)
 {
     struct spool *spool = argument;
 
+    language_set(spool->language);
     pthread_mutex_lock(&spool->mutex);
     for (;;) {
         off_t offset, next;
@@ -79,6 +81,7 @@ struct spool *spool_start(spool_consume consume, void *context, struct failure *
 {
     struct spool *spool = must_alloc(sizeof *spool);
 
+    spool->language = language_get();
     spool->consume = consume;
     spool->context = context;
     spool->file = temporary_file();

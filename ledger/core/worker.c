@@ -20,6 +20,7 @@ struct worker {
     unsigned head, tail; /* blocks written and consumed since the start; the current block is ring[head % count] */
     bool closed, failed;
     struct failure failure;
+    enum language language; /* of who started it */
     pthread_mutex_t mutex;
     pthread_cond_t changed;
     pthread_t thread;
@@ -29,6 +30,7 @@ static void *work(void *argument)
 {
     struct worker *worker = argument;
 
+    language_set(worker->language);
     for (;;) {
         struct block *block;
 
@@ -58,6 +60,7 @@ struct worker *worker_start(worker_consume consume, void *context, size_t block_
 {
     struct worker *worker = must_alloc(sizeof *worker);
 
+    worker->language = language_get();
     worker->consume = consume;
     worker->context = context;
     worker->block_size = block_size;

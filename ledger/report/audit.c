@@ -3,6 +3,7 @@
  * link to the entries in the last chapter, which lead to a file, a line and an element.
  */
 #include "report/html.h"
+#include "report/kept.h"
 #include "report/sheet.h"
 
 #include "contrepartie/buffer.h"
@@ -12,62 +13,6 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* --- a report's rows in memory -------------------------------------------------------------------------------------
- */
-
-struct rows {
-    struct report report;
-    char **cells; /* row by row; NULL: no value */
-    long count;
-    size_t capacity;
-};
-
-static void keep_begin(void *state, const struct column *columns, int count)
-{
-    (void)state;
-    (void)columns;
-    (void)count;
-}
-
-static void keep_row(void *state, const char *const *values)
-{
-    struct rows *rows = state;
-    size_t width = (size_t)rows->report.column_count;
-
-    rows->cells = must_grow(rows->cells, (size_t)rows->count, &rows->capacity, width * sizeof *rows->cells);
-    for (size_t column = 0; column < width; column++)
-        rows->cells[(size_t)rows->count * width + column] = values[column] != NULL ? must_copy(values[column]) : NULL;
-    rows->count++;
-}
-
-static void keep_end(void *state)
-{
-    (void)state;
-}
-
-static const char *cell(const struct rows *rows, long row, const char *name)
-{
-    for (int column = 0; column < rows->report.column_count; column++)
-        if (strcmp(rows->report.columns[column].name, name) == 0)
-            return rows->cells[row * rows->report.column_count + column];
-    return NULL;
-}
-
-/* The same of a column that is never empty. */
-static const char *word(const struct rows *rows, long row, const char *name)
-{
-    const char *value = cell(rows, row, name);
-
-    return value != NULL ? value : "";
-}
-
-static void rows_free(struct rows *rows)
-{
-    for (long index = 0; index < rows->count * rows->report.column_count; index++)
-        free(rows->cells[index]);
-    free(rows->cells);
-}
-
 static const char *filter(const struct audit *audit, const char *name)
 {
     if (strcmp(name, "siren") == 0) return audit->siren;
@@ -76,11 +21,11 @@ static const char *filter(const struct audit *audit, const char *name)
     return strcmp(name, "transfer") == 0 ? audit->transfer : NULL;
 }
 
-static bool rows_read(struct database *database, const struct audit *audit, const char *name, struct rows *rows,
+static bool rows_read(struct database *database, const struct audit *audit, const char *name, struct kept *rows,
                       struct failure *failure)
 {
     const char *values[REPORT_PARAMETERS_MAX];
-    struct renderer keep = {keep_begin, keep_row, keep_end, rows};
+    struct renderer keep = kept_renderer(rows);
     long count;
 
     if (!report_find(name, &rows->report)) return fail(failure, OUTCOME_INTERNAL, "no report %s", name);
@@ -89,28 +34,20 @@ static bool rows_read(struct database *database, const struct audit *audit, cons
     return report_run(database, &rows->report, values, &keep, &count, failure);
 }
 
-static int64_t cents_of(const char *text)
-{
-    int64_t cents = 0;
-
-    if (text != NULL) (void)money_read(text, strlen(text), &cents);
-    return cents;
-}
-
 /* --- tables --------------------------------------------------------------------------------------------------------
  */
 
 /* Which chapter-7 group explains a column: the entries of that transfer, recipient, year and nature. */
-static bool anchor_of(const struct rows *rows, long row, const char *column, char *anchor, size_t size)
+static bool anchor_of(const struct kept *rows, long row, const char *column, char *anchor, size_t size)
 {
-    const char *transfer = cell(rows, row, "transfer"), *siren = cell(rows, row, "siren"),
-               *year = cell(rows, row, "year");
-    const char *value = cell(rows, row, column);
+    const char *transfer = kept_cell(rows, row, "transfer"), *siren = kept_cell(rows, row, "siren"),
+               *year = kept_cell(rows, row, "year");
+    const char *value = kept_cell(rows, row, column);
     /* nothing was booked: the group of the year shows what there is */
-    bool nothing = value == NULL || cents_of(value) == 0;
+    bool nothing = value == NULL || kept_cents(value) == 0;
     const char *what = nothing ? "all"
                        : strcmp(column, "resources") == 0
-                           ? (strcmp(cell(rows, row, "basis"), "declared") == 0 ? "declared" : "resource")
+                           ? (strcmp(kept_cell(rows, row, "basis"), "declared") == 0 ? "declared" : "resource")
                        : strcmp(column, "charge") == 0 ? "charge"
                        : strcmp(column, "right") == 0  ? "right"
                                                        : "all";
@@ -121,7 +58,7 @@ static bool anchor_of(const struct rows *rows, long row, const char *column, cha
 }
 
 /* Totals lead to the list of the lines they sum, under the table. */
-static bool composition_of(const struct rows *rows, long row, const char *column, char *anchor, size_t size)
+static bool composition_of(const struct kept *rows, long row, const char *column, char *anchor, size_t size)
 {
     (void)rows;
     (void)column;
@@ -130,10 +67,10 @@ static bool composition_of(const struct rows *rows, long row, const char *column
 }
 
 /* Says where an amount leads to, if anywhere. */
-typedef bool (*leads_to)(const struct rows *rows, long row, const char *column, char *anchor, size_t size);
+typedef bool (*leads_to)(const struct kept *rows, long row, const char *column, char *anchor, size_t size);
 
 /* The first `shown` columns. */
-static void table(FILE *output, int number, const struct rows *rows, int shown, leads_to leads)
+static void table(FILE *output, int number, const struct kept *rows, int shown, leads_to leads)
 {
     (void)fprintf(output, "<div class=\"scroll\"><table>\n<caption>%s %d. ", TR("Table", "Tableau"), number);
     html_text(output, rows->report.title[language_get()]);
@@ -160,16 +97,16 @@ static void table(FILE *output, int number, const struct rows *rows, int shown, 
 }
 
 /* The lines of table 1 that each total sums, each a link to its entries. */
-static void composition(FILE *output, const struct rows *totals)
+static void composition(FILE *output, const struct kept *totals)
 {
     (void)fprintf(output, "<h3>%s</h3>\n<ul class=\"source\">\n",
                   TR("What each total of table 2 sums", "Ce que chaque total du tableau 2 additionne"));
     for (long row = 0; row < totals->count; row++) {
-        const char *line = word(totals, row, "lines");
+        const char *line = kept_word(totals, row, "lines");
         (void)fprintf(output, "<li id=\"t-%ld\">", row + 1);
-        html_text(output, vocabulary_word(cell(totals, row, "by")));
+        html_text(output, vocabulary_word(kept_cell(totals, row, "by")));
         (void)fputc(' ', output);
-        html_text(output, vocabulary_word(cell(totals, row, "key")));
+        html_text(output, vocabulary_word(kept_cell(totals, row, "key")));
         (void)fputs(TR(":", " :"), output);
         while (*line != '\0') {
             char one[256];
@@ -196,7 +133,7 @@ static void chapter(FILE *output, int number, const char *title)
  */
 
 struct audited {
-    struct rows years, totals, entries, documents;
+    struct kept years, totals, entries, documents;
     PGresult *findings;
     int levels[3];
 };
@@ -209,7 +146,7 @@ static void figure(FILE *output, const char *label, const char *value)
 }
 
 /* An amount of the last row of the totals, which sums everything, linked as the table links it. */
-static void total(FILE *output, const char *label, const struct rows *totals, const char *column)
+static void total(FILE *output, const char *label, const struct kept *totals, const char *column)
 {
     static const struct column money = {.type = COLUMN_MONEY};
     long last = totals->count - 1;
@@ -217,14 +154,14 @@ static void total(FILE *output, const char *label, const struct rows *totals, co
 
     (void)composition_of(totals, last, column, anchor, sizeof anchor);
     (void)fprintf(output, "<li><b><a href=\"#%s\">", anchor);
-    html_text(output, value_display(&money, cell(totals, last, column), text, sizeof text));
+    html_text(output, value_display(&money, kept_cell(totals, last, column), text, sizeof text));
     (void)fprintf(output, "</a></b>%s</li>\n", label);
 }
 
 static void summary(FILE *output, const struct audit *audit, const struct audited *audited)
 {
     static const struct column ratio = {.type = COLUMN_RATIO};
-    const struct rows *totals = &audited->totals;
+    const struct kept *totals = &audited->totals;
     long last = totals->count - 1;
     char text[128];
 
@@ -239,10 +176,10 @@ static void summary(FILE *output, const struct audit *audit, const struct audite
         total(output, TR("right to compensation", "droit à compensation"), totals, "right");
         total(output, TR("resources", "ressources"), totals, "resources");
         figure(output, TR("legal coverage", "couverture légale"),
-               value_display(&ratio, cell(totals, last, "legal_coverage"), text, sizeof text));
+               value_display(&ratio, kept_cell(totals, last, "legal_coverage"), text, sizeof text));
         total(output, TR("charge of the competences", "charge des compétences"), totals, "charge");
         figure(output, TR("dynamic coverage", "couverture de la charge"),
-               value_display(&ratio, cell(totals, last, "dynamic_coverage"), text, sizeof text));
+               value_display(&ratio, kept_cell(totals, last, "dynamic_coverage"), text, sizeof text));
     }
     (void)snprintf(text, sizeof text, "▲ %d   ■ %d   ● %d", audited->levels[2], audited->levels[1], audited->levels[0]);
     figure(output, TR("breaches, findings, points to check", "manquements, constats, à vérifier"), text);
@@ -254,37 +191,7 @@ static void summary(FILE *output, const struct audit *audit, const struct audite
                      "couverture de la charge, s'il paie ce que la compétence coûte aujourd'hui."));
 }
 
-/* One chart of scissors for each transfer and recipient: resources against the charge, with the right. */
-static void scissors(FILE *output, const struct rows *years)
-{
-    for (long row = 0; row < years->count;) {
-        struct chart chart = {.series_count = 3, .fill = true};
-        char title[256];
-        long first = row;
-        chart.series[0].label = TR("resources", "ressources");
-        chart.series[1].label = TR("charge", "charge");
-        chart.series[2].label = TR("right", "droit");
-        for (; row < years->count && strcmp(word(years, row, "transfer"), word(years, first, "transfer")) == 0 &&
-               strcmp(word(years, row, "siren"), word(years, first, "siren")) == 0;
-             row++) {
-            int point = chart.point_count;
-            if (point == CHART_POINTS_MAX) continue;
-            chart.years[point] = (int)strtol(word(years, row, "year"), NULL, 10);
-            chart.series[0].cents[point] = cents_of(cell(years, row, "resources"));
-            chart.series[1].cents[point] = cents_of(cell(years, row, "charge"));
-            chart.series[2].cents[point] = cents_of(cell(years, row, "right"));
-            chart.point_count++;
-        }
-        (void)snprintf(title, sizeof title,
-                       TR("%s, recipient %s: the scissors between resources and charge",
-                          "%s, bénéficiaire %s : l'effet de ciseaux entre ressources et charge"),
-                       word(years, first, "transfer"), word(years, first, "siren"));
-        chart.title = title;
-        chart_lines(output, &chart);
-    }
-}
-
-static void coverage(FILE *output, const struct rows *totals)
+static void coverage(FILE *output, const struct kept *totals)
 {
     struct chart chart = {.series_count = 2,
                           .percent = true,
@@ -294,31 +201,32 @@ static void coverage(FILE *output, const struct rows *totals)
     chart.series[0].label = TR("legal coverage", "couverture légale");
     chart.series[1].label = TR("dynamic coverage", "couverture de la charge");
     for (long row = 0; row < totals->count && chart.point_count < CHART_POINTS_MAX; row++) {
-        if (strcmp(word(totals, row, "by"), "year") != 0) continue;
-        chart.years[chart.point_count] = (int)strtol(word(totals, row, "key"), NULL, 10);
-        chart.series[0].cents[chart.point_count] = cents_of(cell(totals, row, "legal_coverage"));
-        chart.series[1].cents[chart.point_count] = cents_of(cell(totals, row, "dynamic_coverage"));
+        if (strcmp(kept_word(totals, row, "by"), "year") != 0) continue;
+        chart.years[chart.point_count] = (int)strtol(kept_word(totals, row, "key"), NULL, 10);
+        chart.series[0].cents[chart.point_count] = kept_cents(kept_cell(totals, row, "legal_coverage"));
+        chart.series[1].cents[chart.point_count] = kept_cents(kept_cell(totals, row, "dynamic_coverage"));
         chart.point_count++;
     }
     if (chart.point_count > 0) chart_lines(output, &chart);
 }
 
-static void ranking(FILE *output, const struct rows *totals)
+static void ranking(FILE *output, const struct kept *totals)
 {
     const char *labels[CHART_POINTS_MAX];
     int64_t gaps[CHART_POINTS_MAX];
     int count = 0;
 
     for (long row = 0; row < totals->count && count < CHART_POINTS_MAX; row++)
-        if (strcmp(cell(totals, row, "by"), "recipient") == 0 && cents_of(cell(totals, row, "dynamic_gap")) > 0) {
+        if (strcmp(kept_cell(totals, row, "by"), "recipient") == 0 &&
+            kept_cents(kept_cell(totals, row, "dynamic_gap")) > 0) {
             int place = count++;
-            int64_t gap = cents_of(cell(totals, row, "dynamic_gap"));
+            int64_t gap = kept_cents(kept_cell(totals, row, "dynamic_gap"));
             for (; place > 0 && gaps[place - 1] < gap; place--) {
                 gaps[place] = gaps[place - 1];
                 labels[place] = labels[place - 1];
             }
             gaps[place] = gap;
-            labels[place] = cell(totals, row, "name");
+            labels[place] = kept_cell(totals, row, "name");
         }
     if (count > 0)
         chart_bars(output,
@@ -328,10 +236,10 @@ static void ranking(FILE *output, const struct rows *totals)
 }
 
 /* Objects and published tables have findings, but no entries of a right. */
-static bool has_entries(const struct rows *entries, const char *transfer)
+static bool has_entries(const struct kept *entries, const char *transfer)
 {
     for (long row = 0; row < entries->count; row++)
-        if (strcmp(cell(entries, row, "transfer"), transfer) == 0) return true;
+        if (strcmp(kept_cell(entries, row, "transfer"), transfer) == 0) return true;
     return false;
 }
 
@@ -418,7 +326,7 @@ static void method(FILE *output)
 }
 
 /* The entries, grouped as the links of the tables expect them. */
-static void entries(FILE *output, const struct rows *entries)
+static void entries(FILE *output, const struct kept *entries)
 {
     char all[256] = "", group[256] = "";
 
@@ -427,10 +335,10 @@ static void entries(FILE *output, const struct rows *entries)
     (void)fputs("<tbody>\n", output);
     for (long row = 0; row < entries->count; row++) {
         char this_all[256], this_group[256];
-        (void)snprintf(this_all, sizeof this_all, "e-%s-%s-%s-all", cell(entries, row, "transfer"),
-                       cell(entries, row, "siren"), cell(entries, row, "year"));
+        (void)snprintf(this_all, sizeof this_all, "e-%s-%s-%s-all", kept_cell(entries, row, "transfer"),
+                       kept_cell(entries, row, "siren"), kept_cell(entries, row, "year"));
         (void)snprintf(this_group, sizeof this_group, "%.*s-%s", (int)(strlen(this_all) - 4), this_all,
-                       cell(entries, row, "what"));
+                       kept_cell(entries, row, "what"));
         (void)fputs("<tr", output);
         if (strcmp(all, this_all) != 0) {
             (void)fputs(" id=\"", output);
@@ -440,7 +348,7 @@ static void entries(FILE *output, const struct rows *entries)
         (void)fputs(">", output);
         for (int column = 0; column < entries->report.column_count; column++) {
             /* the second anchor of a row is its first cell's */
-            if (column == 0 && strcmp(group, this_group) != 0 && strchr(cell(entries, row, "what"), ' ') == NULL) {
+            if (column == 0 && strcmp(group, this_group) != 0 && strchr(kept_cell(entries, row, "what"), ' ') == NULL) {
                 (void)fputs("<td id=\"", output);
                 html_text(output, this_group);
                 (void)fputs("\">", output);
@@ -478,7 +386,7 @@ static void page(FILE *output, const struct audit *audit, const struct audited *
     composition(output, &audited->totals);
     chapter(output, 3, titles[2]);
     coverage(output, &audited->totals);
-    scissors(output, &audited->years);
+    chart_scissors(output, &audited->years);
     ranking(output, &audited->totals);
     chapter(output, 4, titles[3]);
     findings(output, audited);
@@ -496,7 +404,7 @@ static void page(FILE *output, const struct audit *audit, const struct audited *
 /* --- workbook ------------------------------------------------------------------------------------------------------
  */
 
-static void add_sheet(struct spreadsheet *spreadsheet, const char *title, const struct rows *rows)
+static void add_sheet(struct spreadsheet *spreadsheet, const char *title, const struct kept *rows)
 {
     spreadsheet_sheet(spreadsheet, title, rows->report.columns, rows->report.column_count);
     for (long row = 0; row < rows->count; row++)
@@ -536,10 +444,10 @@ static bool sheets(FILE *output, enum output_format format, const struct audited
 
 static void audited_free(struct audited *audited)
 {
-    rows_free(&audited->years);
-    rows_free(&audited->totals);
-    rows_free(&audited->entries);
-    rows_free(&audited->documents);
+    kept_free(&audited->years);
+    kept_free(&audited->totals);
+    kept_free(&audited->entries);
+    kept_free(&audited->documents);
     PQclear(audited->findings);
 }
 

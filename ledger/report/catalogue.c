@@ -2,6 +2,7 @@
 
 #include "report/sankey.h"
 
+#include "contrepartie/buffer.h"
 #include "contrepartie/embedded.h"
 #include "contrepartie/text.h"
 
@@ -63,6 +64,20 @@ static void read_parameters(struct report *report, const char *line)
     }
 }
 
+/* "opened,realised /journal?entity={siren}": the columns, then the address. */
+static void read_lead(struct report *report, const char *line)
+{
+    int lead = report->lead_count++;
+    size_t length;
+
+    if (lead == REPORT_LEADS_MAX) abort();
+    while (*line == ' ')
+        line++;
+    length = strcspn(line, " \n");
+    (void)take(line, " \n", report->leads[lead].columns, sizeof report->leads[lead].columns);
+    (void)take(line + length, "\n", report->leads[lead].address, sizeof report->leads[lead].address);
+}
+
 static const char *field(const char *line, const char *name)
 {
     size_t length = strlen(name);
@@ -84,16 +99,21 @@ bool report_find(const char *name, struct report *ret_report)
         if ((rest = field(line, "title:")) != NULL) {
             rest = take(rest, "|\n", ret_report->title[LANGUAGE_ENGLISH], sizeof ret_report->title[0]);
             (void)take(rest, "|\n", ret_report->title[LANGUAGE_FRENCH], sizeof ret_report->title[0]);
-        } else if ((rest = field(line, "about:")) != NULL)
-            (void)take(rest, "\n", ret_report->about, sizeof ret_report->about);
-        else if ((rest = field(line, "scope:")) != NULL)
+        } else if ((rest = field(line, "about:")) != NULL) {
+            rest = take(rest, "|\n", ret_report->about[LANGUAGE_ENGLISH], sizeof ret_report->about[0]);
+            (void)take(rest, "|\n", ret_report->about[LANGUAGE_FRENCH], sizeof ret_report->about[0]);
+        } else if ((rest = field(line, "scope:")) != NULL)
             (void)take(rest, "\n", ret_report->scope, sizeof ret_report->scope);
         else if ((rest = field(line, "parameters:")) != NULL)
             read_parameters(ret_report, rest);
         else if (field(line, "compares:") != NULL)
             ret_report->compares = true;
+        else if (field(line, "hidden:") != NULL)
+            ret_report->hidden = true;
         else if ((rest = field(line, "column:")) != NULL)
             read_column(ret_report, rest);
+        else if ((rest = field(line, "leads:")) != NULL)
+            read_lead(ret_report, rest);
     }
     return ret_report->sql != NULL;
 }
@@ -128,12 +148,19 @@ bool report_run(struct database *database, const struct report *report, const ch
                 const struct renderer *renderer, long *ret_rows, struct failure *failure)
 {
     const char *cells[REPORT_COLUMNS_MAX];
+    struct buffer first CLEAN_BUFFER = {0};
+    const char *sql = report->sql;
     PGresult *result;
     bool done = true;
 
     *ret_rows = 0;
+    if (report->rows_max > 0) { /* the report's order is its own: the server keeps it */
+        buffer_format(&first, "select * from (%.*s) r limit %ld", (int)strlen(sql) - (int)strlen(strrchr(sql, ';')),
+                      sql, report->rows_max);
+        sql = first.bytes;
+    }
     if (report->compares && !database_whole(database, failure)) return false;
-    if (PQsendQueryParams(database->connection, report->sql, report->parameter_count, NULL, values, NULL, NULL, 0) != 1)
+    if (PQsendQueryParams(database->connection, sql, report->parameter_count, NULL, values, NULL, NULL, 0) != 1)
         return database_failure(database, NULL, failure);
     (void)PQsetSingleRowMode(database->connection);
     renderer->begin(renderer->state, report->columns, report->column_count);

@@ -1,29 +1,6 @@
 #include "report/html.h"
 
-static const char style[] =
-    "body{font:15px/1.45 \"Marianne\",\"Liberation Sans\",Arial,sans-serif;color:#161616;margin:0 "
-    "auto;max-width:1100px;padding:1.5rem}"
-    "h1{font-size:1.7rem;line-height:1.2}h2{font-size:1.25rem;margin-top:2.2rem;border-bottom:2px solid "
-    "#000091;padding-bottom:.2rem}"
-    "h3{font-size:1.05rem;margin-top:1.4rem}a{color:#000091}table{border-collapse:collapse;width:100%;font-size:.82rem;"
-    "margin:.6rem 0}"
-    "caption{text-align:left;font-weight:bold;padding:.3rem 0}th,td{border-bottom:1px solid #ccc;padding:.25rem "
-    ".4rem;text-align:left;vertical-align:top}"
-    "th{background:#f2f2f2}td.n,th.n{text-align:right}"
-    "td.n{white-space:nowrap;font-variant-numeric:tabular-nums}th{hyphens:auto}"
-    "tbody tr:target,td:target,li:target{background:#fff3c4}.source{font-size:.78rem;color:#555;margin:.1rem 0 "
-    "1rem}.scroll{overflow-x:auto}"
-    ".figures{display:flex;flex-wrap:wrap;gap:1rem;padding:0;list-style:none}.figures li{border:1px solid "
-    "#ccc;border-top:4px solid #000091;padding:.6rem 1rem;min-width:9rem}"
-    ".figures b{display:block;font-size:1.25rem;white-space:nowrap}.breach{border-left:6px solid "
-    "#b34000;padding-left:.7rem}"
-    ".finding{border-left:6px solid #b27200;padding-left:.7rem}.check{border-left:6px solid #3a3a3a;padding-left:.7rem}"
-    ".answer{border:1px solid #888;min-height:11cm;padding:.6rem}svg{max-width:100%;height:auto}nav ol{columns:2}"
-    "@media print{@page{size:A4;margin:16mm "
-    "14mm}body{font-size:10.5pt;max-width:none;padding:0}h2{break-before:page}#c1{break-before:auto}"
-    "table{font-size:7pt}th,td{padding:.15rem "
-    ".2rem}tr,figure,.answer{break-inside:avoid}thead{display:table-header-group}nav,.screen{display:"
-    "none}a{color:inherit;text-decoration:none}.scroll{overflow:visible}}";
+#include "contrepartie/embedded.h"
 
 void html_text(FILE *output, const char *text)
 {
@@ -50,6 +27,11 @@ void html_text(FILE *output, const char *text)
     }
 }
 
+const char *html_style(void)
+{
+    return embedded_text("ledger/report/style.css");
+}
+
 void html_begin(FILE *output, const char *title)
 {
     (void)fprintf(output,
@@ -57,7 +39,7 @@ void html_begin(FILE *output, const char *title)
                   "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>",
                   language_get() == LANGUAGE_FRENCH ? "fr" : "en");
     html_text(output, title);
-    (void)fprintf(output, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>", style);
+    (void)fprintf(output, "</title>\n<style>%s</style>\n</head>\n<body>\n<main>\n<h1>", html_style());
     html_text(output, title);
     (void)fputs("</h1>\n", output);
 }

@@ -7,6 +7,7 @@
 #include <stdint.h>
 
 void html_text(FILE *output, const char *text); /* escaped */
+const char *html_style(void);                   /* of every page */
 void html_begin(FILE *output, const char *title);
 void html_end(FILE *output);
 
@@ -33,5 +34,17 @@ void chart_lines(FILE *output, const struct chart *chart);
 
 /* Horizontal bars, one for each label. */
 void chart_bars(FILE *output, const char *title, const char *const *labels, const int64_t *cents, int count);
+
+/* Bars of parts on top of each other, one bar a year. */
+#define STACK_PARTS_MAX 6
+struct stack {
+    const char *title;
+    int years[CHART_POINTS_MAX], year_count;
+    char labels[STACK_PARTS_MAX][96]; /* beyond the fifth: the others together */
+    int64_t cents[STACK_PARTS_MAX][CHART_POINTS_MAX];
+    int part_count;
+};
+void stack_add(struct stack *stack, const char *label, int year, int64_t cents);
+void chart_stack(FILE *output, const struct stack *stack);
 
 #endif

@@ -1,5 +1,6 @@
 -- title: Who may see which bodies | Qui peut voir quelles collectivités
--- about: Rights given on a shared server by `db access grant`; without any, whoever holds a role sees every body.
+-- about: Rights given on a shared server by `db access grant`; without any, whoever holds a role sees every body. | Droits donnés sur un serveur partagé par `db access grant` ; tant qu'il n'y en a aucun, qui détient un rôle voit toutes les collectivités.
+-- hidden: another command or page shows it
 -- parameters:
 -- column: login code | Login | Compte
 -- column: siren code | SIREN | SIREN

@@ -1,5 +1,5 @@
 -- title: Accounting checks of budget documents | Contrôles comptables des documents budgétaires
--- about: Order operations that mirror each other, sections voted in balance, annexes against lines. One row per document and check.
+-- about: Order operations that mirror each other, sections voted in balance, annexes against lines. One row per document and check. | Opérations d'ordre en miroir, sections votées en équilibre, annexes contre lignes. Une ligne par document et contrôle.
 -- parameters: document year_first year_last siren
 -- column: document integer | Document | Document
 -- column: check code | Check | Contrôle

@@ -1,5 +1,5 @@
 -- title: What did not follow: the balance of 802 | Ce qui n'a pas suivi : le solde du 802
--- about: By recipient, giver and year: rights and promises recognised on 802, what was matched with them, and what is left.
+-- about: By recipient, giver and year: rights and promises recognised on 802, what was matched with them, and what is left. | Par bénéficiaire, débiteur et exercice : droits et promesses constatés au 802, ce qui a été lettré, ce qui reste.
 -- parameters: siren year_first year_last
 -- compares: bodies
 -- column: siren code | Recipient | Bénéficiaire
@@ -8,6 +8,7 @@
 -- column: recognised money | Recognised | Reconnu
 -- column: matched money | Matched | Lettré
 -- column: left money | Left | Reste
+-- leads: recognised,matched,left /journal?entity={siren}&year={year}&book=commitments&account=802
 select siren_text(siren) as siren, siren_text(counterparty) as giver, fiscal_year as year,
        (coalesce(sum(amount) filter (where format <> 'matching' and debit_account = '802'), 0) / 100.0
         - coalesce(sum(amount) filter (where format <> 'matching' and credit_account = '802'), 0) * 0.01)::numeric(18, 2) as recognised,

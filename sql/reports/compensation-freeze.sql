@@ -1,5 +1,5 @@
 -- title: What a freeze costs | Ce que coûte un gel
--- about: The right as it is, the right as its index would have made it without the freeze, and the difference (CGCT, art. L. 1614-1).
+-- about: The right as it is, the right as its index would have made it without the freeze, and the difference (CGCT, art. L. 1614-1). | Le droit tel qu'il est, tel que son indice l'aurait fait sans le gel, et l'écart (CGCT, art. L. 1614-1).
 -- parameters: year_first year_last siren transfer
 -- compares: bodies
 -- column: transfer code | Transfer | Transfert

@@ -1,5 +1,5 @@
 -- title: Compensation by recipient, level, transfer, act and year | Compensation par bénéficiaire, niveau, transfert, acte et exercice
--- about: Rights, resources and charges summed over the years asked for; euros per inhabitant where the register gives populations.
+-- about: Rights, resources and charges summed over the years asked for; euros per inhabitant where the register gives populations. | Droits, ressources et charges additionnés sur les exercices demandés ; euros par habitant quand le registre donne les populations.
 -- parameters: year_first year_last siren transfer
 -- compares: bodies
 -- column: by code | By | Par

@@ -1,5 +1,5 @@
 -- title: Compensation of transfers | Compensation des transferts
--- about: The right, the resources that came, what the competence costs today; two coverages, never merged.
+-- about: The right, the resources that came, what the competence costs today; two coverages, never merged. | Le droit, les ressources venues, ce que la compétence coûte aujourd'hui ; deux couvertures, jamais confondues.
 -- parameters: year_first year_last siren transfer
 -- compares: bodies
 -- column: transfer code | Transfer | Transfert
@@ -16,6 +16,7 @@
 -- column: state code | State | État
 -- column: basis code | Basis | Base
 -- column: arrears money | Arrears | Rappels
+-- leads: right,resources,legal_gap,charge,dynamic_gap,arrears /reports/explain?transfer={transfer}&entity={siren}&year={year}
 select transfer_id as transfer, nature, siren_text(siren) as siren, year, "right", resources,
        "right" - resources as legal_gap, round(100 * resources / nullif("right", 0), 2) as legal_coverage, charge,
        charge - resources as dynamic_gap, round(100 * resources / nullif(charge, 0), 2) as dynamic_coverage,

@@ -1,5 +1,5 @@
 -- title: Completeness: vouchers against accounts | Exhaustivité : pièces et comptes
--- about: By account, where the vouchers of a budget and year differ from its accounts (else from the accountant's totals); the slips missing behind, by MtCumulAnnuel; the totals.
+-- about: By account, where the vouchers of a budget and year differ from its accounts (else from the accountant's totals); the slips missing behind, by MtCumulAnnuel; the totals. | Par compte, où les pièces d'un budget et exercice diffèrent de ses comptes (à défaut des totaux du comptable) ; bordereaux manquants d'après MtCumulAnnuel ; totaux.
 -- parameters: siren year_first year_last
 -- column: siren code | SIREN | SIREN
 -- column: budget code | Budget | Budget

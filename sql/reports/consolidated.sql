@@ -1,5 +1,5 @@
 -- title: Consolidated spending: flows between public bodies removed | Dépense consolidée : flux entre organismes retirés
--- about: What each body spends in the selection, less what it pays to bodies whose spending is counted here too; every flow removed is named. The last row of a year is its total.
+-- about: What each body spends in the selection, less what it pays to bodies whose spending is counted here too; every flow removed is named. The last row of a year is its total. | Ce que chaque collectivité dépense dans la sélection, moins ce qu'elle paie à celles dont la dépense est comptée ici ; chaque flux retiré est nommé. La dernière ligne d'un exercice en est le total.
 -- parameters: predicate year_first year_last siren
 -- compares: bodies
 -- column: year year | Year | Exercice

@@ -1,5 +1,5 @@
 -- title: Control documents against the active source | Documents de contrôle et source active
--- about: Where a second source of one budget and year (a CA beside its CFU, a published balance beside a CA) says otherwise than the one that counts; no row: they agree.
+-- about: Where a second source of one budget and year (a CA beside its CFU, a published balance beside a CA) says otherwise than the one that counts; no row: they agree. | Où une seconde source d'un budget et exercice (un CA à côté de son CFU, une balance publiée à côté d'un CA) dit autre chose que celle qui compte ; aucune ligne : elles concordent.
 -- parameters: year_first year_last siren document
 -- column: document integer | Control | Contrôle
 -- column: active integer | Active | Actif

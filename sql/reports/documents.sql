@@ -1,5 +1,5 @@
 -- title: Documents | Documents
--- about: What was imported, with its seal and status.
+-- about: What was imported, with its seal and status. | Ce qui a été importé, avec son scellement et son statut.
 -- parameters: siren year_first year_last document
 -- column: document integer | No | N°
 -- column: format code | Format | Format

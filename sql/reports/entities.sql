@@ -1,5 +1,5 @@
 -- title: Bodies and their budgets | Collectivités et budgets
--- about: The public bodies the ledger knows, their budgets, and the years for which it holds accounts.
+-- about: The public bodies the ledger knows, their budgets, and the years for which it holds accounts. | Les organismes publics connus du grand livre, leurs budgets, et les exercices dont il a les comptes.
 -- parameters: siren
 -- column: siren code | SIREN | SIREN
 -- column: entity text | Body | Collectivité

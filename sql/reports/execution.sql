@@ -1,5 +1,5 @@
 -- title: Budget execution by account | Exécution budgétaire par nature
--- about: Credits opened or voted, amounts realised and outstanding (restes à réaliser), by account; all operations.
+-- about: Credits opened or voted, amounts realised and outstanding (restes à réaliser), by account; all operations. | Crédits ouverts ou votés, réalisé et restes à réaliser, par nature ; toutes opérations.
 -- parameters: predicate year_first year_last siren siret
 -- scope: all
 -- column: siren code | SIREN | SIREN
@@ -20,6 +20,9 @@
 -- column: lines integer | Lines | Lignes
 -- column: operation code | Operation | Opération
 -- column: source code | Source | Source
+-- leads: opened /journal?entity={siret}&year={year}&book=budget&scope={direction}%26C{nature}%26Ch{chapter}
+-- leads: realised /journal?entity={siret}&year={year}&book=accounts&scope={direction}%26C{nature}%26Ch{chapter}
+-- leads: outstanding /journal?entity={siret}&year={year}&book=commitments&scope={direction}%26C{nature}%26Ch{chapter}
 with line as ( -- what one line of a document or voucher says of one account
   select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.account, m.chapter, m.section, m.direction, m.operation,
          case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,

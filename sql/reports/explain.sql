@@ -1,5 +1,5 @@
 -- title: What a compensation figure is made of | De quoi est fait un chiffre de compensation
--- about: For each year: the right and its references, the receipts, the expenses in the competence's scope, each with its line.
+-- about: For each year: the right and its references, the receipts, the expenses in the competence's scope, each with its line. | Pour chaque exercice : le droit et ses références, les recettes, les dépenses du périmètre de la compétence, chacune avec sa ligne.
 -- parameters: transfer siren year_first year_last
 -- compares: bodies
 -- column: transfer code | Transfer | Transfert
@@ -14,6 +14,7 @@
 -- column: file text | File | Fichier
 -- column: line integer | Line | Ligne
 -- column: path text | Element | Élément
+-- leads: amount,entry,line /entries/{document}/{siren}/{entry}
 with recipient as (
   select * from transfer_recipient t where ($1::text is null or t.transfer_id = $1) and ($2::integer is null or t.siren = $2)
 ), fact as (

@@ -1,5 +1,5 @@
 -- title: Flows between public bodies: who pays whom, through whom | Flux entre organismes publics : qui paie qui, par qui
--- about: Compensation of transfers and funding of institutions. An amount that passes through a body stands once, with that body in via. -O svg draws it.
+-- about: Compensation of transfers and funding of institutions. An amount that passes through a body stands once, with that body in via. -O svg draws it. | Compensation des transferts et financement des établissements. Un montant qui passe par un organisme figure une fois, celui-ci dans « par ». -O svg le dessine.
 -- parameters: siren year_first year_last
 -- compares: bodies
 -- column: year year | Year | Exercice
@@ -12,6 +12,7 @@
 -- column: kind code | Kind | Nature
 -- column: amount money | Amount | Montant
 -- column: basis code | From the | Source
+-- leads: amount /journal?entity={to}&year={year}&scope=R
 with flow as (
   select c.year, c.giver as payer, c.siren as payee, null::integer as via, 'compensation' as kind, sum(c.resources) as amount, min(c.basis) as basis
   from compensation_year c group by 1, 2, 3

@@ -1,5 +1,6 @@
 -- title: Do published tables add up | Contrôle de somme des tableaux publiés
--- about: Each printed total against the sum of its parts: exact, within the stated tolerance, or off.
+-- about: Each printed total against the sum of its parts: exact, within the stated tolerance, or off. | Chaque total imprimé contre la somme de ses parties : exact, dans la tolérance annoncée, ou faux.
+-- hidden: another command or page shows it
 -- parameters: document
 -- compares: bodies
 -- column: document integer | Document | Document

@@ -1,5 +1,5 @@
 -- title: Funding plan of institutions: agreed, voted, paid, received | Plan de financement : convenu, voté, payé, reçu
--- about: By institution, funder and year, with the drift of each funder's share against the agreed one, and where each figure comes from.
+-- about: By institution, funder and year, with the drift of each funder's share against the agreed one, and where each figure comes from. | Par établissement, financeur et exercice, avec la dérive de la part de chacun par rapport à la part convenue, et l'origine de chaque chiffre.
 -- parameters: siren year_first year_last
 -- compares: bodies
 -- column: institution code | Institution | Établissement
@@ -16,6 +16,9 @@
 -- column: drift ratio | Drift | Dérive
 -- column: paid_basis code | Paid from | Source du payé
 -- column: received_basis code | Received from | Source du reçu
+-- leads: paid /journal?entity={funder}&year={year}&scope=D%26T{institution}
+-- leads: agreed,voted /journal?entity={institution}&year={year}&book=commitments
+-- leads: received /journal?entity={institution}&year={year}&scope=R
 select siren_text(r.institution) as institution, coalesce(i.name, '') as entity, siren_text(r.funder) as funder, coalesce(f.name, '') as funder_name,
        r.year, r.agreed, r.voted, r.paid, r.received, r.agreed_share, r.actual_share, r.drift, r.paid_basis, r.received_basis
 from reconciliation r

@@ -1,5 +1,5 @@
 -- title: Grants paid | Subventions versées
--- about: One row for each source row: the CONCOURS annex of the accounts; for a payer and year without one, its payment orders; else its published list. Names of natural persons are masked unless they were asked for at import.
+-- about: One row for each source row: the CONCOURS annex of the accounts; for a payer and year without one, its payment orders; else its published list. Names of natural persons are masked unless they were asked for at import. | Une ligne par ligne source : l'annexe CONCOURS des comptes ; à défaut les mandats du payeur ; à défaut sa liste publiée. Les noms de personnes physiques sont masqués sauf demande à l'import.
 -- parameters: year_first year_last siren document
 -- column: siren code | SIREN | SIREN
 -- column: year year | Year | Exercice
@@ -13,6 +13,7 @@
 -- column: source text | Source | Source
 -- column: basis code | From the | Origine
 -- column: purpose text hidden | Purpose | Objet
+-- leads: amount /documents/{document}
 with stated as (
   select g.siren, g.fiscal_year::integer as year, g.document_id, g.account, g.beneficiary, g.beneficiary_siren, g.legal_kind, g.amount, g.in_kind, g.purpose,
          g.file_name || ':' || g.source_line as source, g.grant_no as row_no, g.basis

@@ -1,5 +1,6 @@
 -- title: Journal for hledger and ledger | Journal pour hledger et ledger
--- about: The entries that the trial balance counts; accounts are body:year:book:chart:account. Printed by export hledger.
+-- about: The entries that the trial balance counts; accounts are body:year:book:chart:account. Printed by export hledger. | Les écritures que compte la balance ; les comptes s'écrivent organisme:exercice:livre:plan:compte. Écrit par export hledger.
+-- hidden: another command or page shows it
 -- parameters: year_first year_last siren book
 -- column: date date | Date | Date
 -- column: description text | Description | Description

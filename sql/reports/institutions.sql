@@ -1,5 +1,5 @@
 -- title: Institutions that several bodies finance | Établissements à financements croisés
--- about: The agreements in force, who finances by them, and what the last year with an amount says.
+-- about: The agreements in force, who finances by them, and what the last year with an amount says. | Les conventions en vigueur, leurs financeurs, et ce que dit le dernier exercice qui a un montant.
 -- parameters: siren
 -- compares: bodies
 -- column: institution code | Institution | Établissement
@@ -13,6 +13,7 @@
 -- column: paid money | Paid | Payé
 -- column: received money | Received | Reçu
 -- column: open integer | Open differences | Écarts ouverts
+-- leads: agreed,paid,received,open /institutions/{institution}?year={year}
 with reconciliation as materialized (
   select * from contrepartie.reconciliation
 )

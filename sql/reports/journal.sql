@@ -1,6 +1,6 @@
 -- title: Journal | Journal
--- about: Every entry with the line and element of the file it came from. Amounts are positive: debit and credit say the rest.
--- parameters: siren year_first year_last account function document book predicate
+-- about: Every entry with the line and element of the file it came from. Amounts are positive: debit and credit say the rest. | Chaque écriture avec la ligne et l'élément de son fichier. Les montants sont positifs : débit et crédit disent le reste.
+-- parameters: siren year_first year_last account function document book predicate siret
 -- column: siren code | SIREN | SIREN
 -- column: document integer | Document | Document
 -- column: entry integer | Entry | Écriture
@@ -17,6 +17,7 @@
 -- column: voucher code | Voucher | Pièce
 -- column: line integer | Line | Ligne
 -- column: path text | Element | Élément
+-- leads: amount,entry,line /entries/{document}/{siren}/{entry}
 select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as entry, book_name(j.book) as book,
        j.fiscal_year as year, j.entry_date as date, j.debit_account as debit, j.credit_account as credit,
        (j.amount * 0.01)::numeric(18, 2) as amount, coalesce(j.function, '') as function,
@@ -33,6 +34,7 @@ from (select * from journal j
         and ($4::text is null or j.debit_account like $4 || '%' or j.credit_account like $4 || '%')
         and ($5::text is null or j.function like $5 || '%') and ($6::integer is null or j.document_id = $6)
         and ($7::text is null or book_name(j.book) = $7)
-        and ($8::text is null or (j.siren, j.document_id, j.entry_no) in
-             (select m.siren, m.document_id, m.entry_no from scope_movement($8, $2, $3, $1) m)) offset 0) j -- labels are given to what is found
+        and ($8::text is null and $9::text is null or (j.siren, j.document_id, j.entry_no) in
+             (select m.siren, m.document_id, m.entry_no from scope_movement(coalesce($8, 'true'), $2, $3, $1) m
+              where $9::text is null or m.budget_id in (select b.budget_id from budget b where b.siren = m.siren and b.siret = $9))) offset 0) j -- labels are given to what is found
 order by j.document_id, j.siren, j.entry_no;

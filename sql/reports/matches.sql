@@ -1,5 +1,5 @@
 -- title: Payments and receipts matched across books | Rapprochement des paiements et des recettes
--- about: What agrees exactly (payer, payee, amount, days) is matched; the rest is proposed, with its score, until somebody decides.
+-- about: What agrees exactly (payer, payee, amount, days) is matched; the rest is proposed, with its score, until somebody decides. | Ce qui concorde exactement (payeur, bénéficiaire, montant, jours) est rapproché ; le reste est proposé, avec sa note, jusqu'à décision.
 -- parameters: siren year_first year_last
 -- compares: bodies
 -- column: proposal code | Proposal | Proposition

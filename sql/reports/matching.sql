@@ -1,5 +1,5 @@
 -- title: Matching of receipts with rights | Lettrage des recettes et des droits
--- about: Receipts on the accounts of resources, what was decided, by whom and why. Nothing is matched until somebody accepts it.
+-- about: Receipts on the accounts of resources, what was decided, by whom and why. Nothing is matched until somebody accepts it. | Recettes sur les comptes des ressources, ce qui a été décidé, par qui et pourquoi. Rien n'est lettré avant d'être accepté.
 -- parameters: transfer siren year_first year_last document
 -- compares: bodies
 -- column: transfer code | Transfer | Transfert

@@ -1,5 +1,6 @@
 -- title: Messages of a document | Messages d'un document
--- about: What the reader had to say when it was imported.
+-- about: What the reader had to say when it was imported. | Ce que le lecteur a relevé à l'import.
+-- hidden: another command or page shows it
 -- parameters: document
 -- column: code code | Rule | Règle
 -- column: level code | Level | Niveau

@@ -1,5 +1,5 @@
 -- title: National trial balance | Balance nationale des comptes
--- about: Debits and credits by account, book and year, over every body; what counts in each body's own trial balance counts here.
+-- about: Debits and credits by account, book and year, over every body; what counts in each body's own trial balance counts here. | Débits et crédits par compte, livre et exercice, tous organismes ; ce qui compte dans la balance de chacun compte ici.
 -- parameters: year_first year_last book
 -- compares: bodies
 -- column: year year | Year | Exercice

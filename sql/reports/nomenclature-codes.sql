@@ -1,5 +1,6 @@
 -- title: Accounts and functions of a chart | Comptes et fonctions d'un plan
--- about: The codes of one norm, variant and year: contrepartie nomenclature show M57-M57_D --year 2022 [--account 657]
+-- about: The codes of one norm, variant and year: contrepartie nomenclature show M57-M57_D --year 2022 [--account 657] | Les codes d'une norme, déclinaison et année : contrepartie nomenclature show M57-M57_D --year 2022 [--account 657]
+-- hidden: another command or page shows it
 -- parameters: norm variant year_first account
 -- column: kind code | Kind | Type
 -- column: code code | Code | Code

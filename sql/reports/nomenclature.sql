@@ -1,5 +1,5 @@
 -- title: Charts of accounts | Plans de comptes
--- about: The norms, variants and years whose accounts and functions are known.
+-- about: The norms, variants and years whose accounts and functions are known. | Les normes, déclinaisons et années dont comptes et fonctions sont connus.
 -- parameters:
 -- column: norm code | Norm | Norme
 -- column: variant code | Variant | Déclinaison

@@ -1,5 +1,5 @@
 -- title: Published lists of grants against what was paid | Listes publiées de subventions et versements
--- about: By payer, beneficiary and year, where a list that the payer published (SCDL, State's list) differs from its payment orders, else from the annex of its accounts; no row: they agree. Benefits in kind are left out.
+-- about: By payer, beneficiary and year, where a list that the payer published (SCDL, State's list) differs from its payment orders, else from the annex of its accounts; no row: they agree. Benefits in kind are left out. | Par payeur, bénéficiaire et exercice, où une liste publiée par le payeur (SCDL, liste de l'État) diffère de ses mandats, à défaut de l'annexe de ses comptes ; aucune ligne : elles concordent. Les aides en nature sont exclues.
 -- parameters: siren year_first year_last
 -- column: payer code | Payer | Attribuant
 -- column: beneficiary code | Beneficiary | Bénéficiaire

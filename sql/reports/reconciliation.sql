@@ -1,5 +1,5 @@
 -- title: Institutions financed by several bodies: paid against received | Établissements à financements croisés : payé et reçu
--- about: By institution, funder and year: what was agreed, paid, received; the kind of each difference; the drift of shares.
+-- about: By institution, funder and year: what was agreed, paid, received; the kind of each difference; the drift of shares. | Par établissement, financeur et exercice : convenu, payé, reçu ; la nature de chaque écart ; la dérive des parts.
 -- parameters: siren year_first year_last
 -- compares: bodies
 -- column: institution code | Institution | Établissement
@@ -15,6 +15,9 @@
 -- column: drift ratio | Drift | Dérive
 -- column: paid_basis code hidden | Paid from | Source du payé
 -- column: received_basis code hidden | Received from | Source du reçu
+-- leads: paid /journal?entity={funder}&year={year}&scope=D%26T{institution}
+-- leads: agreed /journal?entity={institution}&year={year}&book=commitments
+-- leads: received,difference /journal?entity={institution}&year={year}&scope=R
 select siren_text(institution) as institution, siren_text(funder) as funder, year, agreed, paid, received, difference, kind,
        agreed_share, actual_share, drift, paid_basis, received_basis
 from reconciliation

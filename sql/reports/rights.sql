@@ -1,5 +1,5 @@
 -- title: Rights recomputed by their rule | Droits recalculés selon leur règle
--- about: The register's right against the one its rule gives, with the means, costs and deductions behind it.
+-- about: The register's right against the one its rule gives, with the means, costs and deductions behind it. | Le droit du registre contre celui que donne sa règle, avec les moyennes, coûts et déductions.
 -- parameters: siren transfer
 -- column: transfer code | Transfer | Transfert
 -- column: siren code | Recipient | Bénéficiaire
@@ -13,6 +13,7 @@
 -- column: investment_mean money | Investment mean | Moyenne investissement
 -- column: equipment money | Equipment a year | Équipement par an
 -- column: deductions money | Deductions | Déductions
+-- leads: right,recomputed,difference,operating_mean,investment_mean,equipment,deductions /reports/explain?transfer={transfer}&entity={siren}
 select transfer_id as transfer, siren_text(siren) as siren, coalesce(rule_set, '') as rule_set, method,
        coalesce(act || ', ' || article, '') as article, base_amount as "right", amount::numeric(18, 2) as recomputed, (base_amount - amount)::numeric(18, 2) as difference,
        operating_mean::numeric(18, 2) as operating_mean, investment_mean::numeric(18, 2) as investment_mean,

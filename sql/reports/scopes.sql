@@ -1,5 +1,6 @@
 -- title: Scopes | Périmètres
--- about: Named selections of budget lines.
+-- about: Named selections of budget lines. | Périmètres nommés de lignes budgétaires.
+-- hidden: another command or page shows it
 -- parameters: name
 -- column: name text | Name | Nom
 -- column: formula text | Formula | Formule

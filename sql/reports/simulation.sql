@@ -1,5 +1,6 @@
 -- title: Simulation of hypothetical transfers | Simulation de transferts hypothétiques
--- about: Printed by contrepartie simulate FILE: against what the payer spends today, who gains and who loses.
+-- about: Printed by contrepartie simulate FILE: against what the payer spends today, who gains and who loses. | Écrit par contrepartie simulate FICHIER : face à ce que le payeur dépense aujourd'hui, qui gagne et qui perd.
+-- hidden: another command or page shows it
 -- parameters: document index operating_years key keys
 -- compares: bodies
 -- column: transfer code | Transfer | Transfert

@@ -1,5 +1,5 @@
 -- title: Spending by function and domain | Dépense par fonction et domaine
--- about: Real operations of the selection (culture unless --scope says otherwise); function 30, common services, stands apart. A budget without accounts yet is read from its vouchers: see source.
+-- about: Real operations of the selection (culture unless --scope says otherwise); function 30, common services, stands apart. A budget without accounts yet is read from its vouchers: see source. | Opérations réelles de la sélection (culture, sauf périmètre contraire) ; la fonction 30, services communs, est à part. Un budget encore sans comptes est lu dans ses pièces : voir source.
 -- parameters: predicate year_first year_last siren siret
 -- column: siren code | SIREN | SIREN
 -- column: siret code | SIRET | SIRET
@@ -17,6 +17,8 @@
 -- column: realised money | Realised | Réalisé
 -- column: lines integer | Lines | Lignes
 -- column: source code | Source | Source
+-- leads: opened /journal?entity={siret}&year={year}&book=budget&scope={direction}%26{section}%26F{function}
+-- leads: realised /journal?entity={siret}&year={year}&book=accounts&scope={direction}%26{section}%26F{function}
 with line as ( -- what one line of a document or voucher says of one function
   select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.function, m.section, m.direction,
          case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,

@@ -1,5 +1,5 @@
 -- title: Tax shares: product, floor and top-up | Parts de fiscalité : produit, plancher et complément
--- about: fraction × base; never less than the right (Conseil constitutionnel, décision 2003-487 DC).
+-- about: fraction × base; never less than the right (Conseil constitutionnel, décision 2003-487 DC). | fraction × assiette ; jamais moins que le droit (Conseil constitutionnel, décision 2003-487 DC).
 -- parameters: year_first year_last siren transfer
 -- compares: bodies
 -- column: transfer code | Transfer | Transfert

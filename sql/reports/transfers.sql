@@ -1,5 +1,5 @@
 -- title: Transfers of competence | Transferts de compétence
--- about: Who gave what to whom, by which act, since when, and how its evaluation stands.
+-- about: Who gave what to whom, by which act, since when, and how its evaluation stands. | Qui a transféré quoi à qui, par quel acte, depuis quand, et où en est l'évaluation.
 -- parameters: siren transfer
 -- compares: bodies
 -- column: transfer code | Transfer | Transfert
@@ -15,6 +15,7 @@
 -- column: right money | Right | Droit
 -- column: resources text | Resources | Ressources
 -- column: source text | Source | Source
+-- leads: right /reports/explain?transfer={transfer}&entity={siren}
 select t.transfer_id as transfer, t.nature, t.competence, t.formula as scope, siren_text(t.giver) as "from",
        siren_text(t.siren) as siren, b.name as entity, t.effective, coalesce(a.number, a.title) as act,
        coalesce(t.state, '') as state, t.base_amount::numeric(18, 2) as "right",

@@ -1,5 +1,5 @@
 -- title: Trial balance | Balance des comptes
--- about: Debits and credits by account, book and year; for each body, year and book they are equal.
+-- about: Debits and credits by account, book and year; for each body, year and book they are equal. | Débits et crédits par compte, livre et exercice ; égaux pour chaque organisme, exercice et livre.
 -- parameters: year_first year_last siren book
 -- column: siren code | SIREN | SIREN
 -- column: year year | Year | Exercice
@@ -10,6 +10,7 @@
 -- column: debit money | Debit | Débit
 -- column: credit money | Credit | Crédit
 -- column: balance money | Balance | Solde
+-- leads: debit,credit,balance /journal?entity={siren}&year={year}&book={book}&account={account}
 with line as materialized (
   select * from trial_balance($1, $2, $3, $4)
 ), label as materialized ( -- once for each code, not for each body

@@ -1,5 +1,5 @@
 -- title: Payment and collection orders | Mandats et titres
--- about: Each piece with what became of it: taken over, held, rejected, paid. State and payments come from PES Retour and Acquit.
+-- about: Each piece with what became of it: taken over, held, rejected, paid. State and payments come from PES Retour and Acquit. | Chaque pièce et ce qu'elle est devenue : prise en charge, en instance, rejetée, payée. États et paiements viennent du PES Retour et Acquit.
 -- parameters: siren year_first year_last document
 -- column: siren code | SIREN | SIREN
 -- column: document integer | Document | Document
@@ -20,6 +20,7 @@
 -- column: last_payment date | Last payment | Dernier paiement
 -- column: label text | Object | Objet
 -- column: source text hidden | Source | Source
+-- leads: amount /journal?document={document}
 with acknowledgement as materialized ( -- what the gateway said of a slip
   select e.siren, t.document_id, t.slip_no, bool_or(e.event = 'refused') as refused, bool_or(e.event = 'acknowledged') as acknowledged
   from document_state d

@@ -1,5 +1,5 @@
 -- title: Corrections, returns and attachments that wait | Corrections, retours et pièces jointes en attente
--- about: What arrived before what it is about; it is settled by itself when the other file is imported. No row: nothing waits.
+-- about: What arrived before what it is about; it is settled by itself when the other file is imported. No row: nothing waits. | Ce qui est arrivé avant ce dont il parle ; se règle seul à l'import de l'autre fichier. Aucune ligne : rien n'attend.
 -- parameters: siren year_first year_last
 -- column: siren code | SIREN | SIREN
 -- column: budget code | Budget | Budget

@@ -1,0 +1,29 @@
+/* A report's rows in memory, for pages that say more than one thing of them. */
+#ifndef CONTREPARTIE_KEPT_H
+#define CONTREPARTIE_KEPT_H
+
+#include "contrepartie/report.h"
+
+#include <stdint.h>
+
+struct kept {
+    struct report report;
+    char **cells; /* row by row; NULL: no value */
+    long count;
+    size_t capacity;
+};
+
+/* A renderer that keeps what it is given; report must be found first. */
+struct renderer kept_renderer(struct kept *kept);
+void kept_free(struct kept *kept);
+
+/* The value of a column by its name; NULL: no value. kept_word is never NULL, kept_cents 0 for no value. */
+const char *kept_cell(const struct kept *kept, long row, const char *name);
+const char *kept_word(const struct kept *kept, long row, const char *name);
+int64_t kept_cents(const char *text);
+
+/* One chart of scissors for each transfer and recipient of a report on compensation: resources against the charge,
+   with the right. */
+void chart_scissors(FILE *output, const struct kept *years);
+
+#endif

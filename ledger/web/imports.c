@@ -1,0 +1,541 @@
+/*
+ * Files that were sent: a queue, and one thread that imports them one after the other. What is asked of them is kept as
+ * long as the server runs, so that a file that was refused can be sent through again without being sent again.
+ */
+#include "web/web.h"
+
+#include "contrepartie/buffer.h"
+#include "contrepartie/progress.h"
+
+#include <pthread.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE };
+
+/* One file of a job: a zip has several. */
+struct item {
+    char name[256];
+    bool answered; /* result says what became of it; else failure says why nothing can be said */
+    struct import_result result;
+    struct failure failure;
+};
+
+struct job {
+    char *name, *path;
+    char user[64], override[160], reason[240], siren[16];
+    bool replace, check;
+    enum language language;
+    enum job_state state;
+    struct item *items;
+    size_t count, capacity;
+};
+
+struct imports {
+    struct server *server;
+    pthread_mutex_t mutex;
+    pthread_cond_t changed;
+    pthread_t thread;
+    struct job **jobs;
+    size_t count, capacity, next;
+    bool closed, started;
+};
+
+/* --- the thread ---------------------------------------------------------------------------------------------- */
+
+struct run {
+    struct imports *imports;
+    struct job *job;
+    struct database *database;
+};
+
+static bool import_one(void *context, const char *path, const char *name)
+{
+    struct run *run = context;
+    struct job *job = run->job;
+    struct import_options options = {.quiet = true,
+                                     .dry_run = job->check,
+                                     .replace = job->replace,
+                                     .override = job->override[0] != '\0' ? job->override : NULL,
+                                     .reason = job->reason[0] != '\0' ? job->reason : NULL,
+                                     .entity = job->siren[0] != '\0' ? job->siren : NULL};
+    struct item item = {.answered = false};
+
+    (void)snprintf(item.name, sizeof item.name, "%s", name);
+    item.answered = import_file(run->database, path, name, &options, &item.result, &item.failure);
+    pthread_mutex_lock(&run->imports->mutex);
+    job->items = must_grow(job->items, job->count, &job->capacity, sizeof *job->items);
+    job->items[job->count++] = item;
+    pthread_mutex_unlock(&run->imports->mutex);
+    return item.answered || item.failure.outcome == OUTCOME_NO_INPUT;
+}
+
+static void import_job(struct imports *imports, struct job *job)
+{
+    struct visit visit = {.server = imports->server};
+    struct run run = {imports, job, NULL};
+    struct item item = {.answered = false};
+    bool done;
+
+    language_set(job->language);
+    (void)snprintf(visit.user, sizeof visit.user, "%s", job->user);
+    (void)snprintf(item.name, sizeof item.name, "%s", job->name);
+    done = visit_open(&visit, STORE_IMPORTER, &item.failure);
+    if (done) {
+        run.database = visit.database;
+        item.failure.outcome = OUTCOME_DONE;
+        done = is_zip(job->path)
+                   ? zip_files(job->path, import_one, &run, &item.failure) || item.failure.outcome == OUTCOME_DONE
+                   : (import_one(&run, job->path, job->name), true);
+    }
+    if (visit.database != NULL) session_give(imports->server->sessions, visit.database);
+    pthread_mutex_lock(&imports->mutex);
+    if (!done) {
+        job->items = must_grow(job->items, job->count, &job->capacity, sizeof *job->items);
+        job->items[job->count++] = item;
+    }
+    job->state = JOB_DONE;
+    pthread_mutex_unlock(&imports->mutex);
+}
+
+static void *work(void *argument)
+{
+    struct imports *imports = argument;
+
+    pthread_mutex_lock(&imports->mutex);
+    for (;;) {
+        struct job *job;
+        while (imports->next == imports->count && !imports->closed)
+            pthread_cond_wait(&imports->changed, &imports->mutex);
+        if (imports->closed) break;
+        job = imports->jobs[imports->next++];
+        job->state = JOB_RUNNING;
+        pthread_mutex_unlock(&imports->mutex);
+        import_job(imports, job);
+        pthread_mutex_lock(&imports->mutex);
+    }
+    pthread_mutex_unlock(&imports->mutex);
+    return NULL;
+}
+
+struct imports *imports_new(struct server *server)
+{
+    struct imports *imports = must_alloc(sizeof *imports);
+
+    imports->server = server;
+    pthread_mutex_init(&imports->mutex, NULL);
+    pthread_cond_init(&imports->changed, NULL);
+    imports->started = pthread_create(&imports->thread, NULL, work, imports) == 0;
+    return imports;
+}
+
+static void items_free(struct job *job)
+{
+    for (size_t index = 0; index < job->count; index++)
+        messages_free(&job->items[index].result.messages);
+    free(job->items);
+    job->items = NULL;
+    job->count = job->capacity = 0;
+}
+
+void imports_free(struct imports *imports)
+{
+    pthread_mutex_lock(&imports->mutex);
+    imports->closed = true;
+    pthread_cond_signal(&imports->changed);
+    pthread_mutex_unlock(&imports->mutex);
+    if (imports->started) (void)pthread_join(imports->thread, NULL); /* an import in hand was interrupted */
+    for (size_t index = 0; index < imports->count; index++) {
+        struct job *job = imports->jobs[index];
+        items_free(job);
+        (void)unlink(job->path);
+        free(job->path);
+        free(job->name);
+        free(job);
+    }
+    free(imports->jobs);
+    free(imports);
+}
+
+/* --- what is asked of it ------------------------------------------------------------------------------------- */
+
+static void options_take(struct job *job, const struct visit *visit)
+{
+    const char *override = visit_field(visit, "override"), *reason = visit_field(visit, "reason"),
+               *siren = visit_field(visit, "siren");
+
+    job->check = visit_field(visit, "check") != NULL;
+    job->replace = visit_field(visit, "replace") != NULL;
+    job->language = language_get();
+    (void)snprintf(job->user, sizeof job->user, "%s", visit->user);
+    (void)snprintf(job->override, sizeof job->override, "%s", override != NULL ? override : "");
+    (void)snprintf(job->reason, sizeof job->reason, "%s", reason != NULL ? reason : "");
+    (void)snprintf(job->siren, sizeof job->siren, "%s", siren != NULL ? siren : "");
+}
+
+/* Takes the file over; returns its number. */
+static size_t give(struct imports *imports, struct visit *visit, struct upload *upload)
+{
+    struct job *job = must_alloc(sizeof *job);
+    size_t number;
+
+    *job = (struct job){.name = upload->name, .path = upload->path};
+    upload->name = upload->path = NULL;
+    options_take(job, visit);
+    pthread_mutex_lock(&imports->mutex);
+    imports->jobs = must_grow(imports->jobs, imports->count, &imports->capacity, sizeof(struct job *));
+    imports->jobs[imports->count++] = job;
+    number = imports->count;
+    pthread_cond_signal(&imports->changed);
+    pthread_mutex_unlock(&imports->mutex);
+    return number;
+}
+
+/* The job that the address names, if it is the user's own; NULL with a failure. */
+static struct job *find(const struct visit *visit, struct failure *failure)
+{
+    struct imports *imports = visit->server->imports;
+    size_t number = strspn(visit->operands, "0123456789") == strlen(visit->operands) && strlen(visit->operands) < 9
+                        ? (size_t)strtoul(visit->operands, NULL, 10)
+                        : 0;
+    struct job *job = NULL;
+
+    pthread_mutex_lock(&imports->mutex);
+    if (number > 0 && number <= imports->count && strcmp(imports->jobs[number - 1]->user, visit->user) == 0)
+        job = imports->jobs[number - 1];
+    pthread_mutex_unlock(&imports->mutex);
+    if (job == NULL)
+        (void)fail(failure, OUTCOME_NO_INPUT, TR("there is no import %s", "il n'y a pas d'import %s"), visit->operands);
+    return job;
+}
+
+static bool reason_given(const struct visit *visit, struct failure *failure)
+{
+    return visit_field(visit, "override") == NULL || visit_field(visit, "reason") != NULL ||
+           fail(failure, OUTCOME_USAGE,
+                TR("--override needs --reason: it is kept with the document",
+                   "passer outre demande un motif : il est conservé avec le document"));
+}
+
+bool do_import(struct visit *visit, struct failure *failure)
+{
+    size_t first = 0;
+
+    if (!reason_given(visit, failure)) return false;
+    if (visit->upload_count == 0) return fail(failure, OUTCOME_USAGE, TR("which file?", "quel fichier ?"));
+    for (int index = 0; index < visit->upload_count; index++) {
+        size_t number = give(visit->server->imports, visit, &visit->uploads[index]);
+        if (first == 0) first = number;
+    }
+    if (visit->upload_count == 1)
+        visit_go(visit, "/imports/%zu", first);
+    else
+        visit_go(visit, "/imports");
+    return true;
+}
+
+/* The same file, with other options. */
+bool do_import_again(struct visit *visit, struct failure *failure)
+{
+    struct imports *imports = visit->server->imports;
+    struct job *job = find(visit, failure);
+    bool done;
+
+    if (job == NULL || !reason_given(visit, failure)) return false;
+    pthread_mutex_lock(&imports->mutex);
+    done = job->state == JOB_DONE;
+    pthread_mutex_unlock(&imports->mutex);
+    if (done) {
+        struct upload same = {.name = must_copy(job->name), .path = must_copy(job->path)};
+        char path[512];
+        /* a name of its own: each job removes its file */
+        (void)snprintf(path, sizeof path, "%s-", job->path);
+        if (link(job->path, path) == 0) {
+            free(same.path);
+            same.path = must_copy(path);
+            visit_go(visit, "/imports/%zu", give(imports, visit, &same));
+            return true;
+        }
+        free(same.name);
+        free(same.path);
+        return fail(failure, OUTCOME_NO_INPUT,
+                    TR("the file is gone: send it again", "le fichier n'est plus là : renvoyez-le"));
+    }
+    return fail(failure, OUTCOME_BUSY, TR("this import is not over", "cet import n'est pas terminé"));
+}
+
+/* --- pages --------------------------------------------------------------------------------------------------- */
+
+static const char *level_word(enum message_level level)
+{
+    if (level == MESSAGE_ERROR) return TR("✗ error", "✗ erreur");
+    return level == MESSAGE_WARNING ? TR("▲ warning", "▲ alerte") : TR("● notice", "● information");
+}
+
+static const char *became(const struct item *item)
+{
+    if (!item->answered) return TR("not read", "non lu");
+    switch (item->result.status) {
+    case IMPORT_POSTED:
+        return TR("posted", "importé");
+    case IMPORT_REPLACED:
+        return TR("posted, in the place of another", "importé, en remplacement");
+    case IMPORT_CONTROL:
+        return TR("held as a control", "conservé comme contrôle");
+    case IMPORT_UNCHANGED:
+        return TR("already imported: nothing was written", "déjà importé : rien n'a été écrit");
+    case IMPORT_CHECKED:
+        return TR("checked: nothing was written", "contrôlé : rien n'a été écrit");
+    default:
+        return TR("refused: nothing was written", "refusé : rien n'a été écrit");
+    }
+}
+
+/* The report on one file: rule, place, found, expected; the worst first. */
+static void messages_write(FILE *output, const struct messages *messages)
+{
+    const char *headings[] = {
+        TR("Level", "Niveau"), TR("Rule", "Règle"),       TR("Line", "Ligne"), TR("Element", "Élément"),
+        TR("Found", "Trouvé"), TR("Expected", "Attendu"), TR("Times", "Fois"), TR("What and who", "Quoi et par qui")};
+
+    (void)fprintf(output,
+                  "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"%s\"><table class=\"messages\">\n"
+                  "<caption>%s</caption><thead><tr>",
+                  TR("What was found", "Ce qui a été relevé"), TR("What was found", "Ce qui a été relevé"));
+    for (size_t index = 0; index < sizeof headings / sizeof headings[0]; index++)
+        (void)fprintf(output, "<th scope=\"col\">%s</th>", headings[index]);
+    (void)fputs("</tr></thead><tbody>\n", output);
+    for (int level = MESSAGE_ERROR; level >= MESSAGE_NOTICE; level--)
+        for (size_t index = 0; index < messages->count; index++) {
+            const struct message *message = &messages->all[index];
+            if ((int)message->level != level) continue;
+            (void)fprintf(output, "<tr><td>%s</td><td>%s</td><td class=\"n\">", level_word(message->level),
+                          message->code);
+            if (message->line > 0) (void)fprintf(output, "%ld", message->line);
+            (void)fputs("</td><td>", output);
+            html_text(output, message->path);
+            (void)fputs("</td><td>", output);
+            html_text(output, message->found);
+            (void)fputs("</td><td>", output);
+            html_text(output, message->expected);
+            (void)fprintf(output, "</td><td class=\"n\">%ld</td><td>", message->occurrences);
+            html_text(output, message->text);
+            (void)fputs("</td></tr>\n", output);
+        }
+    (void)fputs("</tbody></table></div>\n", output);
+}
+
+static bool has_error(const struct messages *messages, const char *code, size_t length)
+{
+    for (size_t index = 0; index < messages->count; index++)
+        if (messages->all[index].level == MESSAGE_ERROR && strncmp(messages->all[index].code, code, length) == 0)
+            return true;
+    return false;
+}
+
+/* The checks (2xx) that refused it, with commas between. */
+static void overridable(const struct messages *messages, char *codes, size_t size)
+{
+    size_t used = 0;
+
+    codes[0] = '\0';
+    for (size_t index = 0; index < messages->count; index++) {
+        const struct message *message = &messages->all[index];
+        const char *dash = strchr(message->code, '-');
+        if (message->level != MESSAGE_ERROR || dash == NULL || dash[1] != '2' || strstr(codes, message->code) != NULL)
+            continue;
+        used += (size_t)snprintf(codes + used, size - used, "%s%s", used > 0 ? "," : "", message->code);
+        if (used >= size) return;
+    }
+}
+
+static void again_forms(struct visit *visit, const struct item *item)
+{
+    char codes[160];
+
+    if (visit->server->options->read_only || item->result.status != IMPORT_REFUSED) return;
+    if (item->result.other > 0 || has_error(&item->result.messages, "IMP-1", 5)) {
+        form_begin(visit, visit->path);
+        (void)fprintf(
+            visit->output, "<input type=\"hidden\" name=\"replace\" value=\"1\"><button>%s</button></form>\n",
+            TR("Import it in the place of the one that is there", "Importer à la place de celui qui s'y trouve"));
+    }
+    overridable(&item->result.messages, codes, sizeof codes);
+    if (codes[0] == '\0') return;
+    form_begin(visit, visit->path);
+    (void)fprintf(visit->output,
+                  "<input type=\"hidden\" name=\"override\" value=\"%s\"><label>%s <input name=\"reason\" "
+                  "required maxlength=\"200\"></label> <button>%s %s</button></form>\n",
+                  codes, TR("Reason, kept with the document", "Motif, conservé avec le document"),
+                  TR("Import all the same, despite", "Importer malgré"), codes);
+}
+
+static void item_write(struct visit *visit, const struct item *item)
+{
+    const struct document *document = &item->result.document;
+    int32_t number = item->result.status == IMPORT_UNCHANGED ? item->result.other : document->number;
+
+    (void)fputs("<section><h2>", visit->output);
+    html_text(visit->output, item->name);
+    (void)fprintf(visit->output, "</h2>\n<p role=\"status\"><strong>%s</strong>", became(item));
+    if (item->answered && document->format[0] != '\0') {
+        (void)fputs(" · ", visit->output);
+        html_text(visit->output, document->format);
+        (void)fprintf(visit->output, " %s ", document->stage);
+        html_text(visit->output, item->result.entity);
+        if (document->fiscal_year > 0) (void)fprintf(visit->output, " %d", document->fiscal_year);
+    }
+    (void)fputs("</p>\n", visit->output);
+    if (!item->answered) {
+        (void)fputs("<p>", visit->output);
+        html_text(visit->output, item->failure.message);
+        (void)fputs("</p><p>", visit->output);
+        html_text(visit->output, item->failure.remedy);
+        (void)fputs("</p></section>\n", visit->output);
+        return;
+    }
+    if (number > 0 && item->result.status != IMPORT_REFUSED)
+        (void)fprintf(
+            visit->output, "<p><a href=\"/documents/%d\">%s %d</a> · <a href=\"/journal?document=%d\">%s</a></p>\n",
+            (int)number, TR("Document", "Document"), (int)number, (int)number, TR("its entries", "ses écritures"));
+    if (item->result.status != IMPORT_REFUSED && item->result.status != IMPORT_UNCHANGED)
+        (void)fprintf(visit->output,
+                      TR("<p>%lld lines read, %lld computed totals left out, %lld double entries.</p>\n",
+                         "<p>%lld lignes lues, %lld totaux calculés ignorés, %lld écritures en partie double.</p>\n"),
+                      (long long)document->lines, (long long)document->skipped, (long long)document->entries);
+    if (item->result.messages.count > 0) messages_write(visit->output, &item->result.messages);
+    again_forms(visit, item);
+    (void)fputs("</section>\n", visit->output);
+}
+
+bool page_import(struct visit *visit, struct failure *failure)
+{
+    struct imports *imports = visit->server->imports;
+    struct job *job = find(visit, failure);
+
+    if (job == NULL) return false;
+    page_begin(visit, TR("Import report", "Rapport d'import"));
+    pthread_mutex_lock(&imports->mutex);
+    for (size_t index = 0; index < job->count; index++)
+        item_write(visit, &job->items[index]);
+    if (job->state != JOB_DONE) {
+        int percent = job->state == JOB_RUNNING ? progress_percent() : 0;
+        (void)fputs("<p role=\"status\">", visit->output);
+        html_text(visit->output, job->name);
+        (void)fprintf(visit->output,
+                      " : %s</p>\n<progress max=\"100\" value=\"%d\" aria-label=\"%s\">%d %%</progress>\n",
+                      job->state == JOB_WAITING ? TR("waiting", "en attente") : TR("in hand", "en cours"), percent,
+                      TR("Progress", "Avancement"), percent);
+        visit->refresh = 1;
+    } else
+        (void)fprintf(visit->output, "<p><a href=\"/messages/%s.xlsx\">%s</a> · <a href=\"/imports\">%s</a></p>\n",
+                      visit->operands, TR("This report as a workbook", "Ce rapport en classeur"),
+                      TR("Import another file", "Importer un autre fichier"));
+    pthread_mutex_unlock(&imports->mutex);
+    page_end(visit);
+    return true;
+}
+
+/* What was found in the files of an import, for whoever mends them. */
+bool page_import_messages(struct visit *visit, struct failure *failure)
+{
+    static const struct column columns[] = {{"file", COLUMN_TEXT, false, {"File", "Fichier"}},
+                                            {"level", COLUMN_CODE, false, {"Level", "Niveau"}},
+                                            {"code", COLUMN_CODE, false, {"Rule", "Règle"}},
+                                            {"line", COLUMN_INTEGER, false, {"Line", "Ligne"}},
+                                            {"path", COLUMN_TEXT, false, {"Element", "Élément"}},
+                                            {"found", COLUMN_TEXT, false, {"Found", "Trouvé"}},
+                                            {"expected", COLUMN_TEXT, false, {"Expected", "Attendu"}},
+                                            {"occurrences", COLUMN_INTEGER, false, {"Times", "Fois"}},
+                                            {"message", COLUMN_TEXT, false, {"Message", "Message"}}};
+    struct imports *imports = visit->server->imports;
+    struct job *job = find(visit, failure);
+    struct renderer renderer;
+
+    if (job == NULL) return false;
+    renderer = renderer_new(visit->format, TR("Import report", "Rapport d'import"), visit->output);
+    renderer.begin(renderer.state, columns, (int)(sizeof columns / sizeof columns[0]));
+    pthread_mutex_lock(&imports->mutex);
+    for (size_t item = 0; item < job->count; item++)
+        for (size_t index = 0; index < job->items[item].result.messages.count; index++) {
+            const struct message *message = &job->items[item].result.messages.all[index];
+            char line[24], occurrences[24];
+            (void)snprintf(line, sizeof line, "%ld", message->line);
+            (void)snprintf(occurrences, sizeof occurrences, "%ld", message->occurrences);
+            renderer.row(renderer.state,
+                         (const char *const[]){job->items[item].name, message_level_name(message->level), message->code,
+                                               message->line > 0 ? line : NULL, message->path, message->found,
+                                               message->expected, occurrences, message->text});
+        }
+    pthread_mutex_unlock(&imports->mutex);
+    renderer.end(renderer.state);
+    renderer_free(&renderer);
+    format_answer(visit, "rapport-import");
+    return true;
+}
+
+static void queue(struct visit *visit)
+{
+    struct imports *imports = visit->server->imports;
+    bool any = false;
+
+    pthread_mutex_lock(&imports->mutex);
+    for (size_t number = imports->count; number > 0 && number + 20 > imports->count; number--) {
+        const struct job *job = imports->jobs[number - 1];
+        if (strcmp(job->user, visit->user) != 0) continue;
+        if (!any)
+            (void)fprintf(visit->output, "<h2>%s</h2>\n<ul class=\"queue\">\n",
+                          TR("Sent since the server started", "Envoyés depuis le démarrage"));
+        any = true;
+        (void)fprintf(visit->output, "<li><a href=\"/imports/%zu\">", number);
+        html_text(visit->output, job->name);
+        (void)fputs("</a> : ", visit->output);
+        if (job->state != JOB_DONE) {
+            (void)fputs(job->state == JOB_WAITING ? TR("waiting", "en attente") : TR("in hand", "en cours"),
+                        visit->output);
+            visit->refresh = 2;
+        } else if (job->count == 1)
+            (void)fputs(became(&job->items[0]), visit->output);
+        else
+            (void)fprintf(visit->output, TR("%zu files", "%zu fichiers"), job->count);
+        (void)fputs("</li>\n", visit->output);
+    }
+    if (any) (void)fputs("</ul>\n", visit->output);
+    pthread_mutex_unlock(&imports->mutex);
+}
+
+bool page_imports(struct visit *visit, struct failure *failure)
+{
+    struct section documents = {.report = "documents", .question = visit->question};
+
+    if (!visit_open(visit, STORE_READER, failure)) return false;
+    page_begin(visit, TR("Import accounts", "Importer des comptes"));
+    if (!visit->server->options->read_only) {
+        (void)fprintf(
+            visit->output,
+            "<form class=\"drop\" method=\"post\" action=\"/imports\" enctype=\"multipart/form-data\">\n"
+            "<p><label for=\"files\">%s</label>\n<input id=\"files\" type=\"file\" name=\"file\" multiple "
+            "required></p>\n"
+            "<p><label><input type=\"checkbox\" name=\"check\" value=\"1\"> %s</label></p>\n"
+            "<p><label><input type=\"checkbox\" name=\"replace\" value=\"1\"> %s</label></p>\n"
+            "<p><label>%s <input name=\"siren\" inputmode=\"numeric\" pattern=\"[0-9]{9}\"></label></p>\n"
+            "<p><button>%s</button></p>\n<p class=\"source\">%s</p>\n</form>\n",
+            TR("Files of accounts, vouchers or registers: TotEM, CFU, PES, FEC, DGFiP balances, lists of subsidies, "
+               "zip",
+               "Fichiers de comptes, de pièces ou registres : TotEM, CFU, PES, FEC, balances DGFiP, listes de "
+               "subventions, zip"),
+            TR("Only check, write nothing", "Contrôler seulement, ne rien écrire"),
+            TR("Take the place of the document of the same budget, year and stage",
+               "Remplacer le document de mêmes budget, exercice et étape"),
+            TR("SIREN, for a file that does not say whose it is (FEC)",
+               "SIREN, pour un fichier qui ne dit pas à qui il est (FEC)"),
+            TR("Import", "Importer"),
+            TR("Each file is taken whole or refused whole; nothing is ever half imported.",
+               "Chaque fichier est pris en entier ou refusé en entier ; rien n'est jamais importé à moitié."));
+        queue(visit);
+    }
+    if (!section_write(visit, &documents, failure)) return false;
+    page_end(visit);
+    return true;
+}

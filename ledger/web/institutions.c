@@ -1,0 +1,188 @@
+/* Institutions that several bodies finance: plan, drawing of a year, bars of five, differences, and what answers what.
+ */
+#include "web/web.h"
+
+#include "contrepartie/buffer.h"
+#include "report/kept.h"
+#include "report/sankey.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define YEARS_DRAWN 5
+
+static bool read_kept(struct visit *visit, const char *name, const struct question *question, struct kept *kept,
+                      struct failure *failure)
+{
+    struct filters filters = {0};
+    struct renderer keep = kept_renderer(kept);
+    long rows;
+    bool done;
+
+    if (!report_find(name, &kept->report)) return fail(failure, OUTCOME_INTERNAL, "no report %s", name);
+    done = question_read(question, visit->database, &kept->report, &filters, failure) &&
+           question_run(question, visit->database, &kept->report, &filters, &keep, &rows, failure);
+    buffer_free(&filters.predicate);
+    return done;
+}
+
+/* Who finances it, in the last year that the flows know. */
+static bool sankey_write(struct visit *visit, const struct question *question, const char *title,
+                         struct failure *failure)
+{
+    struct kept flows __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct sankey *sankey;
+    const char *last = "";
+    char heading[160];
+
+    if (!read_kept(visit, "flows", question, &flows, failure)) return false;
+    for (long row = 0; row < flows.count; row++)
+        if (strcmp(kept_word(&flows, row, "year"), last) > 0) last = kept_word(&flows, row, "year");
+    if (*last == '\0' || is_incognito(visit) ||
+        (sankey = sankey_new(flows.report.columns, flows.report.column_count)) == NULL)
+        return true;
+    for (long row = 0; row < flows.count; row++)
+        if (strcmp(kept_word(&flows, row, "year"), last) == 0)
+            sankey_row(sankey, (const char *const *)&flows.cells[row * flows.report.column_count]);
+    (void)snprintf(heading, sizeof heading, "%s, %s", title, last);
+    (void)fputs("<figure>", visit->output);
+    sankey_draw(sankey, visit->output, heading, false);
+    (void)fputs("</figure>\n", visit->output);
+    return true;
+}
+
+/* What each funder paid, year by year, on top of each other. */
+static bool bars_write(struct visit *visit, const struct question *question, struct failure *failure)
+{
+    struct kept plan __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct stack stack = {.title = TR("Received from each funder", "Reçu de chaque financeur")};
+    int first = 0;
+
+    if (!read_kept(visit, "funding-plan", question, &plan, failure)) return false;
+    for (long row = 0; row < plan.count; row++)
+        if (atoi(kept_word(&plan, row, "year")) > first) first = atoi(kept_word(&plan, row, "year"));
+    first -= YEARS_DRAWN - 1;
+    for (long row = 0; row < plan.count; row++)
+        if (atoi(kept_word(&plan, row, "year")) >= first)
+            stack_add(&stack, kept_word(&plan, row, "funder_name"), atoi(kept_word(&plan, row, "year")),
+                      kept_cents(kept_cell(&plan, row, "received")));
+    if (stack.part_count > 0 && !is_incognito(visit)) chart_stack(visit->output, &stack);
+    return true;
+}
+
+static void decide_form(struct visit *visit, const struct report *report, const char *const *values)
+{
+    const char *proposal = row_word(report, values, "proposal");
+
+    if (visit->server->options->read_only || *proposal == '\0' ||
+        strcmp(row_word(report, values, "state"), "proposed") != 0)
+        return;
+    form_begin(visit, "/reconciliation");
+    (void)fputs("<input type=\"hidden\" name=\"proposal\" value=\"", visit->output);
+    html_text(visit->output, proposal);
+    (void)fprintf(visit->output,
+                  "\"><input name=\"reason\" required maxlength=\"200\" aria-label=\"%s\" placeholder=\"%s\"> <button "
+                  "name=\"decision\" "
+                  "value=\"accepted\">%s</button> <button name=\"decision\" value=\"refused\">%s</button></form>",
+                  TR("Reason", "Motif"), TR("Reason", "Motif"), TR("Accept", "Accepter"), TR("Refuse", "Refuser"));
+}
+
+static void method_write(struct visit *visit)
+{
+    (void)fprintf(visit->output, "<p>%s</p>\n",
+                  TR("Matched: same payer, payee and amount, the same year, at most 92 days apart when both are dated. "
+                     "The rest is proposed, never "
+                     "decided: the next or last year (0.90), several for one (0.80), a name alone (its likeness).",
+                     "Rapproché : mêmes payeur, bénéficiaire et montant, même exercice, 92 jours au plus si datés. Le "
+                     "reste est proposé, jamais décidé : "
+                     "exercice voisin (0,90), plusieurs pour un (0,80), nom seul (sa ressemblance)."));
+}
+
+static bool show(struct visit *visit, struct failure *failure)
+{
+    struct question question = visit->question;
+    struct section institution = {.report = "institutions", .bare = true}, plan = {.report = "funding-plan"},
+                   differences = {.report = "reconciliation"}, matches = {.report = "matches", .actions = decide_form};
+    char title[80];
+
+    question.entity = visit->operands;
+    question.scope = NULL;
+    institution.question = plan.question = differences.question = matches.question = question;
+    institution.question.year = NULL;
+    (void)snprintf(title, sizeof title, "%s %.20s", TR("Institution", "Établissement"), visit->operands);
+    page_begin(visit, title);
+    if (!section_write(visit, &institution, failure) ||
+        !sankey_write(visit, &question, TR("Who finances it", "Qui le finance"), failure) ||
+        !bars_write(visit, &question, failure) || !section_write(visit, &plan, failure) ||
+        !section_write(visit, &differences, failure))
+        return false;
+    if (!section_write(visit, &matches, failure)) return false;
+    method_write(visit);
+    page_end(visit);
+    return true;
+}
+
+bool page_institutions(struct visit *visit, struct failure *failure)
+{
+    struct section section = {.report = "institutions", .question = visit->question, .note = true, .bare = true};
+
+    if (!visit_open(visit, STORE_READER, failure)) return false;
+    if (visit->operands != NULL && visit->operands[0] != '\0') return show(visit, failure);
+    if (visit->format != OUTPUT_HTML) return report_write(visit, "institutions", &visit->question, failure);
+    page_begin(visit, TR("Institutions that several bodies finance", "Établissements à financements croisés"));
+    (void)fprintf(visit->output, "<p><a href=\"/reconciliation\">%s</a></p>\n",
+                  TR("Everything to reconcile", "Tout ce qui est à rapprocher"));
+    if (!section_write(visit, &section, failure)) return false;
+    page_end(visit);
+    return true;
+}
+
+bool page_reconciliation(struct visit *visit, struct failure *failure)
+{
+    struct section matches = {.report = "matches", .question = visit->question, .actions = decide_form, .bare = true};
+
+    if (!visit_open(visit, STORE_READER, failure)) return false;
+    page_begin(visit, TR("Reconciliation", "Rapprochement"));
+    method_write(visit);
+    if (!section_write(visit, &matches, failure)) return false;
+    page_end(visit);
+    return true;
+}
+
+bool do_reconcile(struct visit *visit, struct failure *failure)
+{
+    const char *proposal = visit_field(visit, "proposal"), *reason = visit_field(visit, "reason"),
+               *decision = visit_field(visit, "decision");
+    int decided;
+
+    if (proposal == NULL || decision == NULL || (strcmp(decision, "accepted") != 0 && strcmp(decision, "refused") != 0))
+        return fail(failure, OUTCOME_USAGE,
+                    TR("which proposal, accepted or refused?", "quelle proposition, acceptée ou refusée ?"));
+    if (reason == NULL)
+        return fail(failure, OUTCOME_USAGE,
+                    TR("a decision needs a reason: it is kept with its author",
+                       "une décision demande un motif : il est conservé avec son auteur"));
+    if (!visit_open(visit, STORE_AUDITOR, failure) ||
+        !ledger_decide_payment(visit->database, proposal, decision, reason, &decided, failure))
+        return false;
+    if (decided == 0)
+        return fail(failure, OUTCOME_NO_INPUT,
+                    TR("there is nothing to decide under %s", "il n'y a rien à décider sous %s"), proposal);
+    visit_back(visit, "/reconciliation");
+    return true;
+}
+
+bool page_flows(struct visit *visit, struct failure *failure)
+{
+    struct section section = {.report = "flows", .question = visit->question, .note = true};
+
+    if (!visit_open(visit, STORE_READER, failure)) return false;
+    if (visit->format != OUTPUT_HTML) return report_write(visit, "flows", &visit->question, failure);
+    visit->question.scope = NULL;
+    page_begin(visit, TR("Flows between public bodies", "Flux entre organismes publics"));
+    if (!sankey_write(visit, &visit->question, TR("Who pays whom", "Qui paie qui"), failure) ||
+        !section_write(visit, &section, failure))
+        return false;
+    page_end(visit);
+    return true;
+}

@@ -1,0 +1,102 @@
+/* Every report of the catalogue, as a page or as a file. */
+#include "web/web.h"
+
+#include <string.h>
+
+void format_answer(struct visit *visit, const char *name)
+{
+    static const struct {
+        const char *extension, *type;
+    } formats[] = {[OUTPUT_CSV] = {"csv", "text/csv; charset=utf-8"},
+                   [OUTPUT_CSV_FR] = {"csv", "text/csv; charset=utf-8"},
+                   [OUTPUT_TSV] = {"tsv", "text/tab-separated-values; charset=utf-8"},
+                   [OUTPUT_JSON] = {"json", "application/json"},
+                   [OUTPUT_NDJSON] = {"ndjson", "application/x-ndjson"},
+                   [OUTPUT_XLSX] = {"xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"},
+                   [OUTPUT_ODS] = {"ods", "application/vnd.oasis.opendocument.spreadsheet"},
+                   [OUTPUT_SVG] = {"svg", "image/svg+xml"}};
+
+    if (visit->format == OUTPUT_HTML || formats[visit->format].type == NULL) return;
+    visit->type = formats[visit->format].type;
+    /* what programs read stays in the browser; what people open is saved */
+    if (visit->format != OUTPUT_JSON && visit->format != OUTPUT_NDJSON)
+        (void)snprintf(visit->file_name, sizeof visit->file_name, "%.100s.%s", name, formats[visit->format].extension);
+}
+
+bool report_write(struct visit *visit, const char *name, const struct question *question, struct failure *failure)
+{
+    struct report report;
+    struct filters filters = {0};
+    struct renderer renderer;
+    long rows;
+    bool done;
+
+    if (is_incognito(visit))
+        return fail(
+            failure, OUTCOME_NOT_PERMITTED,
+            TR("no file leaves while amounts are hidden", "aucun fichier ne sort quand les montants sont masqués"));
+    if (!report_find(name, &report))
+        return fail(failure, OUTCOME_NO_INPUT, TR("no report is called %s", "aucun état ne s'appelle %s"), name);
+    if (visit->format == OUTPUT_SVG && !report_drawable(&report))
+        return fail(failure, OUTCOME_USAGE, TR("only flows are drawn", "seuls les flux se dessinent"));
+    done = question_read(question, visit->database, &report, &filters, failure);
+    if (done) {
+        renderer = renderer_new(visit->format, report.title[language_get()], visit->output);
+        done = question_run(question, visit->database, &report, &filters, &renderer, &rows, failure);
+        renderer_free(&renderer);
+    }
+    buffer_free(&filters.predicate);
+    format_answer(visit, name);
+    return done;
+}
+
+static bool catalogue(struct visit *visit)
+{
+    char name[48];
+
+    page_begin(visit, TR("Reports", "États"));
+    (void)fputs("<ul class=\"catalogue\">\n", visit->output);
+    for (size_t index = 0; report_name(index, name, sizeof name) != NULL; index++) {
+        struct report report;
+        if (!report_find(name, &report) || report.hidden) continue;
+        (void)fprintf(visit->output, "<li><a href=\"/reports/%s", name);
+        filters_write(visit->output, visit);
+        (void)fputs("\">", visit->output);
+        html_text(visit->output, report.title[language_get()]);
+        (void)fputs("</a><br><span class=\"source\">", visit->output);
+        html_text(visit->output, report.about[language_get()]);
+        (void)fputs("</span></li>\n", visit->output);
+    }
+    (void)fputs("</ul>\n", visit->output);
+    page_end(visit);
+    return true;
+}
+
+bool page_reports(struct visit *visit, struct failure *failure)
+{
+    struct section section = {.report = visit->operands, .question = visit->question, .note = true, .bare = true};
+    struct report report;
+
+    if (visit->operands == NULL || visit->operands[0] == '\0') return catalogue(visit);
+    if (!visit_open(visit, STORE_READER, failure)) return false;
+    if (visit->format != OUTPUT_HTML) return report_write(visit, visit->operands, &visit->question, failure);
+    if (!report_find(visit->operands, &report))
+        return fail(failure, OUTCOME_NO_INPUT, TR("no report is called %s", "aucun état ne s'appelle %s"),
+                    visit->operands);
+    page_begin(visit, report.title[language_get()]);
+    if (!section_write(visit, &section, failure)) return false;
+    page_end(visit);
+    return true;
+}
+
+bool page_journal(struct visit *visit, struct failure *failure)
+{
+    struct section section = {.report = "journal", .question = visit->question, .note = true, .bare = true};
+
+    if (!visit_open(visit, STORE_READER, failure)) return false;
+    if (visit->format != OUTPUT_HTML) return report_write(visit, "journal", &visit->question, failure);
+    page_begin(visit, TR("Journal", "Journal"));
+    if (!section_write(visit, &section, failure)) return false;
+    page_end(visit);
+    return true;
+}

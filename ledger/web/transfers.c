@@ -1,0 +1,134 @@
+/* A transfer: right, resources and charge, the two coverages, the scissors, its acts, what the rules say of it. */
+#include "web/web.h"
+
+#include "contrepartie/buffer.h"
+#include "report/kept.h"
+
+#include <string.h>
+
+static void figure(struct visit *visit, const char *label, const struct kept *years, long row, const char *column,
+                   bool ratio)
+{
+    const struct column shape = {.type = ratio ? COLUMN_RATIO : COLUMN_MONEY};
+    const char *value = kept_cell(years, row, column);
+    char text[96];
+
+    (void)fputs("<li><b>", visit->output);
+    if (is_incognito(visit))
+        (void)fputs("•••", visit->output);
+    else
+        html_text(visit->output, value != NULL && *value != '\0' ? value_display(&shape, value, text, sizeof text)
+                                                                 : TR("none", "aucune"));
+    (void)fprintf(visit->output, "</b>%s</li>\n", label);
+}
+
+/* The last year of each recipient, and the lines of all of them. */
+static bool years_write(struct visit *visit, const struct question *question, struct failure *failure)
+{
+    struct kept years __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct filters filters = {0};
+    struct renderer keep = kept_renderer(&years);
+    long rows;
+    bool done;
+
+    if (!report_find("compensation", &years.report)) return false;
+    done = question_read(question, visit->database, &years.report, &filters, failure) &&
+           question_run(question, visit->database, &years.report, &filters, &keep, &rows, failure);
+    buffer_free(&filters.predicate);
+    if (!done) return false;
+    for (long row = 0; row < years.count; row++) {
+        bool last =
+            row + 1 == years.count || strcmp(kept_word(&years, row, "siren"), kept_word(&years, row + 1, "siren")) != 0;
+        if (!last) continue;
+        (void)fprintf(visit->output, "<h3>%s <a href=\"/entities/%s\">%s</a>, %s</h3>\n<ul class=\"figures\">\n",
+                      TR("Recipient", "Bénéficiaire"), kept_word(&years, row, "siren"), kept_word(&years, row, "siren"),
+                      kept_word(&years, row, "year"));
+        figure(visit, TR("right to compensation", "droit à compensation"), &years, row, "right", false);
+        figure(visit, TR("resources", "ressources"), &years, row, "resources", false);
+        figure(visit, TR("legal coverage", "couverture légale"), &years, row, "legal_coverage", true);
+        figure(visit, TR("charge", "charge"), &years, row, "charge", false);
+        figure(visit, TR("dynamic coverage", "couverture de la charge"), &years, row, "dynamic_coverage", true);
+        (void)fputs("</ul>\n", visit->output);
+    }
+    if (!is_incognito(visit)) chart_scissors(visit->output, &years);
+    return true;
+}
+
+static bool show(struct visit *visit, struct failure *failure)
+{
+    struct question question = visit->question;
+    struct section sections[] = {{.report = "transfers"},
+                                 {.report = "acts"},
+                                 {.report = "compensation"},
+                                 {.report = "rights"},
+                                 {.report = "matching"}};
+
+    question.transfer = visit->operands;
+    question.scope = NULL;
+    page_begin(visit, visit->operands);
+    (void)fputs("<p><a href=\"/audit?transfer=", visit->output);
+    address_write(visit->output, visit->operands);
+    (void)fprintf(visit->output, "\">%s</a> · <a href=\"/audit.xlsx?transfer=",
+                  TR("Audit report, to print", "Rapport d'audit, à imprimer"));
+    address_write(visit->output, visit->operands);
+    (void)fputs("\">XLSX</a> · <a href=\"/audit.ods?transfer=", visit->output);
+    address_write(visit->output, visit->operands);
+    (void)fprintf(visit->output, "\">ODS</a> · <a href=\"/simulation\">%s</a></p>\n", TR("Simulate", "Simuler"));
+    if (!years_write(visit, &question, failure)) return false;
+    for (size_t index = 0; index < sizeof sections / sizeof sections[0]; index++) {
+        sections[index].question = question;
+        if (strcmp(sections[index].report, "rights") == 0 && !findings_write(visit, &question, NULL, failure))
+            return false;
+        if (!section_write(visit, &sections[index], failure)) return false;
+    }
+    page_end(visit);
+    return true;
+}
+
+bool page_transfers(struct visit *visit, struct failure *failure)
+{
+    struct section transfers = {.report = "transfers", .question = visit->question, .note = true, .bare = true};
+    struct section totals = {.report = "compensation-totals", .question = visit->question};
+
+    if (!visit_open(visit, STORE_READER, failure)) return false;
+    if (visit->operands != NULL && visit->operands[0] != '\0') return show(visit, failure);
+    if (visit->format != OUTPUT_HTML) return report_write(visit, "transfers", &visit->question, failure);
+    page_begin(visit, TR("Transfers of competence", "Transferts de compétence"));
+    (void)fputs("<p><a href=\"/audit", visit->output);
+    filters_write(visit->output, visit);
+    (void)fprintf(visit->output, "\">%s</a></p>\n",
+                  TR("Audit report on all of them, to print", "Rapport d'audit sur tous, à imprimer"));
+    if (!section_write(visit, &transfers, failure) || !section_write(visit, &totals, failure)) return false;
+    page_end(visit);
+    return true;
+}
+
+/* The audit report stands alone, as it is printed: its style is inside, and named by its digest in the policy. */
+bool page_audit(struct visit *visit, struct failure *failure)
+{
+    static const char policy[] =
+        "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
+    struct report report;
+    struct filters filters = {0};
+    struct audit audit;
+    bool done;
+
+    if (is_incognito(visit))
+        return fail(
+            failure, OUTCOME_NOT_PERMITTED,
+            TR("no file leaves while amounts are hidden", "aucun fichier ne sort quand les montants sont masqués"));
+    if (!visit_open(visit, STORE_READER, failure) || !report_find("compensation", &report)) return false;
+    if (visit->format != OUTPUT_HTML && visit->format != OUTPUT_XLSX && visit->format != OUTPUT_ODS)
+        return fail(failure, OUTCOME_USAGE,
+                    TR("the audit report is a page, xlsx or ods", "le rapport d'audit est une page, xlsx ou ods"));
+    visit->question.scope = NULL;
+    done = question_read(&visit->question, visit->database, &report, &filters, failure);
+    if (done) {
+        question_audit(&visit->question, &filters, &audit);
+        done = audit_write(visit->database, &audit, visit->format, visit->output, failure);
+    }
+    buffer_free(&filters.predicate);
+    if (done) visit->policy = policy;
+    format_answer(visit, "audit");
+    return done;
+}
