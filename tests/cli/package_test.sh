@@ -50,6 +50,8 @@ unit=$tree/usr/lib/systemd/system/contrepartie.service
 contains the_service_serves_a_socket_behind_a_proxy "serve --socket /run/contrepartie/web.sock --user-header X-Remote-User" "$unit"
 check the_service_is_not_enabled "" "$(grep -E 'wants|requires' "$scratch/contents")"
 lacks the_service_is_not_started "deb-systemd-invoke start" "$tree/DEBIAN/postinst"
+# nice() in an import ended the service when it was
+check the_service_may_lower_its_priority "" "$(grep '^SystemCallFilter=~.*@resources' "$unit")"
 if command -v systemd-analyze >/dev/null; then
   mkdir "$scratch/units"
   sed "s,^ExecStart=contrepartie,ExecStart=$tree/usr/bin/contrepartie," "$unit" >"$scratch/units/contrepartie.service"
