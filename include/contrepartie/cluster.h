@@ -26,10 +26,17 @@ struct cluster {
     gid_t gid;
 };
 
-#define CLUSTER_USER "contrepartie"
+#define CLUSTER_USER             "contrepartie"
+#define CLUSTER_SMALLEST_FREE_MB 200 /* of its disk: with less, the server may not start */
 
 /* Finds the directory (made if need be), the account and the server programs. */
 bool cluster_locate(struct cluster *cluster, const char *directory, struct failure *failure);
+
+/* The same without making the directory: for who only looks. */
+bool cluster_find(struct cluster *cluster, const char *directory, struct failure *failure);
+
+/* Whether the account that runs the server can work in the directory. */
+bool cluster_enterable(const struct cluster *cluster, struct failure *failure);
 
 /* Creates the cluster when there is none, starts it when it is down; leaves a watcher that stops it when idle. */
 bool cluster_start(const struct cluster *cluster, struct failure *failure);

@@ -96,4 +96,7 @@ void database_uninterruptible(void);
 /* The schema and the shipped charts of accounts, brought up to date under a lock. */
 bool migration_apply(struct database *database, struct failure *failure);
 
+/* How many steps that takes, and how many there are; none is done. Fails where a later version has been. */
+bool migration_missing(struct database *database, size_t *ret_missing, size_t *ret_steps, struct failure *failure);
+
 #endif

@@ -4,6 +4,8 @@
 
 #include <stdio.h>
 
+const char *temporary_directory(void);
+
 /* An unlinked file open for reading and writing; NULL with errno. */
 FILE *temporary_file(void);
 

@@ -18,10 +18,9 @@
 #include <time.h>
 #include <unistd.h>
 
-#define IDLE_SECONDS     300 /* the server stops after five minutes without a command */
-#define START_ATTEMPTS   4
-#define WATCH_SECONDS    5
-#define SMALLEST_FREE_MB 200
+#define IDLE_SECONDS   300 /* the server stops after five minutes without a command */
+#define START_ATTEMPTS 4
+#define WATCH_SECONDS  5
 
 /* --- locks --------------------------------------------------------------------------------------------------- */
 
@@ -99,11 +98,11 @@ static bool server_failure(const struct cluster *cluster, const char *what, stru
     }
     fail(failure, OUTCOME_UNAVAILABLE, "%s: %s", what, log.length > 0 ? last_words(&log) : last_words(output));
     if (statvfs(cluster->directory, &space) == 0 &&
-        (uint64_t)space.f_bavail * space.f_frsize < (uint64_t)SMALLEST_FREE_MB << 20)
+        (uint64_t)space.f_bavail * space.f_frsize < (uint64_t)CLUSTER_SMALLEST_FREE_MB << 20)
         return fail_remedy(
             failure,
             TR("the disk of %s is full: free at least %d MB", "le disque de %s est plein : libérez au moins %d Mo"),
-            cluster->directory, SMALLEST_FREE_MB);
+            cluster->directory, CLUSTER_SMALLEST_FREE_MB);
     return fail_remedy(
         failure,
         TR("the server's log is %s; the data are untouched", "journal du serveur : %s ; vos données sont intactes"),
@@ -316,7 +315,7 @@ static bool start_server(const struct cluster *cluster, struct failure *failure)
     return true;
 }
 
-static bool enterable(const struct cluster *cluster, struct failure *failure)
+bool cluster_enterable(const struct cluster *cluster, struct failure *failure)
 {
     int status;
     pid_t child = fork();
@@ -346,9 +345,9 @@ bool cluster_start(const struct cluster *cluster, struct failure *failure)
     /* a server whose socket is gone (its directory was removed and made again) can be reached by nobody */
     if (cluster_running(cluster) && !path_exists(cluster->socket, ".s.PGSQL.5432")) (void)stop_server(cluster, failure);
     started =
-        cluster_running(cluster) ||
-        (enterable(cluster, failure) && (path_exists(cluster->data, "PG_VERSION") || create(cluster, lock, failure)) &&
-         start_server(cluster, failure));
+        cluster_running(cluster) || (cluster_enterable(cluster, failure) &&
+                                     (path_exists(cluster->data, "PG_VERSION") || create(cluster, lock, failure)) &&
+                                     start_server(cluster, failure));
     if (started) watcher_start(cluster);
     (void)close(lock);
     return started;

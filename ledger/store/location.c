@@ -170,10 +170,9 @@ void socket_locate(struct cluster *cluster)
                    (unsigned long long)hash);
 }
 
-bool cluster_locate(struct cluster *cluster, const char *directory, struct failure *failure)
+/* Its directory and the account, by name. */
+static bool named(struct cluster *cluster, const char *directory, struct failure *failure)
 {
-    char real[PATH_MAX];
-
     *cluster = (struct cluster){0};
     if (directory == NULL)
         directory_default(cluster->directory);
@@ -184,14 +183,31 @@ bool cluster_locate(struct cluster *cluster, const char *directory, struct failu
         if (getcwd(here, sizeof here) == NULL) return fail(failure, OUTCOME_UNAVAILABLE, "getcwd: %s", strerror(errno));
         path_join(cluster->directory, here, directory);
     }
-    if (!account_find(cluster, failure)) return false;
-    if (!directory_make(cluster->directory, cluster, failure)) return false;
+    return account_find(cluster, failure);
+}
+
+/* What follows from the directory. */
+static bool located(struct cluster *cluster, struct failure *failure)
+{
+    char real[PATH_MAX];
+
     /* one name for one place: the socket may be named after it */
     if (realpath(cluster->directory, real) != NULL)
         (void)snprintf(cluster->directory, sizeof cluster->directory, "%s", real);
     path_join(cluster->data, cluster->directory, "cluster");
     socket_locate(cluster);
     return programs_locate(cluster, failure);
+}
+
+bool cluster_locate(struct cluster *cluster, const char *directory, struct failure *failure)
+{
+    return named(cluster, directory, failure) && directory_make(cluster->directory, cluster, failure) &&
+           located(cluster, failure);
+}
+
+bool cluster_find(struct cluster *cluster, const char *directory, struct failure *failure)
+{
+    return named(cluster, directory, failure) && located(cluster, failure);
 }
 
 void cluster_conninfo(const struct cluster *cluster, char *buffer, size_t size)

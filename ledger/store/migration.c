@@ -13,6 +13,7 @@
 
 #define SCHEMA_PREFIX       "sql/schema/"
 #define NOMENCLATURE_PREFIX "sql/nomenclature/"
+#define MIGRATIONS_MAX      128
 
 static bool is_migration(const char *path)
 {
@@ -128,25 +129,42 @@ static bool apply_missing(struct database *database, const struct embedded_file 
     return false;
 }
 
-bool migration_apply(struct database *database, struct failure *failure)
+/* Fails where a later version has been. */
+static bool look(struct database *database, const struct embedded_file *files[], size_t count, size_t *ret_missing,
+                 struct failure *failure)
 {
-    const struct embedded_file *files[128];
-    size_t count = migrations_list(files, sizeof files / sizeof files[0]), missing = 0;
     PGresult *names CLEAN_RESULT = NULL;
-    struct failure ignored;
-    bool exists, done;
+    bool exists;
 
     if (!schema_exists(database, &exists, failure)) return false;
     if (exists && (names = applied(database, failure)) == NULL) return false;
+    *ret_missing = 0;
     for (size_t index = 0; index < count; index++)
-        missing += !is_applied(names, files[index]->path);
-    if (names != NULL && (size_t)PQntuples(names) > count - missing) {
-        fail(failure, OUTCOME_UNAVAILABLE,
-             TR("the database was made by a later version of contrepartie",
-                "la base a été créée par une version plus récente de contrepartie"));
-        return fail_remedy(failure, TR("install that version; the data are intact",
-                                       "installez cette version ; vos données sont intactes"));
-    }
+        *ret_missing += !is_applied(names, files[index]->path);
+    if (names == NULL || (size_t)PQntuples(names) <= count - *ret_missing) return true;
+    fail(failure, OUTCOME_UNAVAILABLE,
+         TR("the database was made by a later version of contrepartie",
+            "la base a été créée par une version plus récente de contrepartie"));
+    return fail_remedy(failure, TR("install that version; the data are intact",
+                                   "installez cette version ; vos données sont intactes"));
+}
+
+bool migration_missing(struct database *database, size_t *ret_missing, size_t *ret_steps, struct failure *failure)
+{
+    const struct embedded_file *files[MIGRATIONS_MAX];
+
+    *ret_steps = migrations_list(files, MIGRATIONS_MAX);
+    return look(database, files, *ret_steps, ret_missing, failure);
+}
+
+bool migration_apply(struct database *database, struct failure *failure)
+{
+    const struct embedded_file *files[MIGRATIONS_MAX];
+    size_t count = migrations_list(files, MIGRATIONS_MAX), missing;
+    struct failure ignored;
+    bool done;
+
+    if (!look(database, files, count, &missing, failure)) return false;
     if (missing == 0) return true;
 
     /*
