@@ -94,4 +94,7 @@ for place in "$places"/*; do
   check "transcripts_of_$(basename "$place")_are_what_the_program_prints" "" "$(head -n 3 "$scratch/differences")"
 done
 
+# --- the picture of the README is the one that the ministry draws
+same_file picture_of_the_readme_is_drawn_by_the_program docs/flux.svg "$places/docs_fr_tutorial_ministry/build/flux.svg"
+
 finished
