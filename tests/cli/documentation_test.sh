@@ -10,9 +10,14 @@ agree() {
   check "$1" "" "$only"
 }
 
-# --- commands.md is printed by the program
-sh $reference/commands.sh >"$scratch/commands" 2>&1
-same_file commands_page_is_the_help_of_the_program $reference/commands.md "$scratch/commands"
+# --- commands, reports and rules are printed from the catalogues of the program
+for page in commands reports rules; do
+  for language in en fr; do
+    folder=$reference; [ $language = en ] || folder=docs/fr/reference
+    sh $reference/catalogue.sh $page $language >"$scratch/page" 2>&1
+    same_file "page_${page}_in_${language}_is_the_catalogue_of_the_program" $folder/$page.md "$scratch/page"
+  done
+done
 
 # --- every code of a message is described, and nothing else is
 codes='[A-Z]{3}-[0-9]{3}'
@@ -45,8 +50,6 @@ sed -n 's/^### //p' $reference/formats.md | sort >"$scratch/headings"
 for report in sql/reports/*.sql; do basename "$report" .sql; done | sort >"$scratch/reports"
 agree reports_of_the_reference_exist "$scratch/reports" "$scratch/headings"
 for rule in sql/rules/*.sql; do basename "$rule" .sql; done | sort >"$scratch/rules"
-while read -r rule; do grep -qrF "$rule" $reference && echo "$rule"; done <"$scratch/rules" >"$scratch/named"
-agree rules_are_in_the_reference "$scratch/rules" "$scratch/named"
 grep -oE "^\| $codes " $reference/compensation.md | tr -d '| ' | sort -u >"$scratch/findings"
 agree rules_of_the_reference_exist "$scratch/rules" "$scratch/findings"
 
