@@ -40,7 +40,7 @@ if [ $# -eq 0 ]; then
   done
 fi
 # As many at once as there are processors, each with a ledger of its own; those that take minutes first.
-{ printf 'tests/%s_test.sh\n' static/static cli/verify faults/faults fuzz/fuzz cli/concurrency; ls tests/*/*_test.sh; } |
+{ printf 'tests/%s_test.sh\n' static/static cli/manual cli/verify faults/faults fuzz/fuzz cli/concurrency; ls tests/*/*_test.sh; } |
   awk -v word="${1:-}" 'index($0, word) && !seen[$0]++' | xargs -P "$(nproc)" -n 1 sh tests/lib/run_script.sh "$results"
 
 passed=$(grep -c '^ok ' "$results"); failed=$(grep -c '^not ok ' "$results")

@@ -183,7 +183,7 @@ static const struct handler *recognise(void *context, struct reader *reader, con
 static bool write_bytes(void *context, const char *bytes, size_t length, struct failure *failure)
 {
     if (fwrite(bytes, 1, length, context) == length) return true;
-    return fail(failure, OUTCOME_UNAVAILABLE, "temporary file");
+    return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file", "fichier temporaire"));
 }
 
 bool scdl_budget_write(struct database *database, int32_t siren, int32_t number, struct buffer *output,

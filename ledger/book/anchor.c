@@ -109,13 +109,15 @@ bool anchor_check(struct database *database, const char *path,
     buffer_text(&heads.sirens, "}");
     buffer_text(&heads.numbers, "}");
     buffer_text(&heads.links, "}");
-    defects = database_query(database, EXPECT_ROWS, "select document_id, defect from anchor_defects($1, $2, $3)",
-                             DATABASE_PARAMETERS(buffer_cstring(&heads.sirens), buffer_cstring(&heads.numbers),
-                                                 buffer_cstring(&heads.links)),
-                             failure);
+    defects =
+        database_query(database, EXPECT_ROWS, "select document_id, defect, defect_fr from anchor_defects($1, $2, $3)",
+                       DATABASE_PARAMETERS(buffer_cstring(&heads.sirens), buffer_cstring(&heads.numbers),
+                                           buffer_cstring(&heads.links)),
+                       failure);
     if (defects == NULL) return false;
     for (int row = 0; row < PQntuples(defects); row++)
-        report(context, (int32_t)strtol(PQgetvalue(defects, row, 0), NULL, 10), PQgetvalue(defects, row, 1));
+        report(context, (int32_t)strtol(PQgetvalue(defects, row, 0), NULL, 10),
+               TR(PQgetvalue(defects, row, 1), PQgetvalue(defects, row, 2)));
     *ret_held = PQntuples(defects) == 0;
     return true;
 }

@@ -181,7 +181,7 @@ static bool store_piece(struct original *original, struct database *database, in
     char body[16], document[16], piece[16];
 
     if (pread(fileno(original->spool), bytes, length, original->stored) != (ssize_t)length)
-        return fail(failure, OUTCOME_INTERNAL, "temporary file: %s", strerror(errno));
+        return fail(failure, OUTCOME_INTERNAL, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
     original->stored += (off_t)length;
     (void)snprintf(body, sizeof body, "%d", (int)siren);
     (void)snprintf(document, sizeof document, "%d", (int)number);

@@ -147,7 +147,8 @@ static bool verify_books(struct verification *verification, const char *sql, str
 
     if (defects == NULL) return false;
     for (int row = 0; row < PQntuples(defects); row++)
-        defect(verification, (int32_t)strtol(PQgetvalue(defects, row, 0), NULL, 10), PQgetvalue(defects, row, 1));
+        defect(verification, (int32_t)strtol(PQgetvalue(defects, row, 0), NULL, 10),
+               TR(PQgetvalue(defects, row, 1), PQgetvalue(defects, row, 2)));
     return true;
 }
 
@@ -164,7 +165,8 @@ bool ledger_verify(struct database *database, void (*report)(void *context, int3
     done = documents != NULL;
     for (int row = 0; done && row < PQntuples(documents); row++)
         done = verify_document(&verification, documents, row, failure);
-    done = done && verify_books(&verification, "select document_id, defect from verify_books order by 1, 2", failure);
+    done = done && verify_books(&verification, "select document_id, defect, defect_fr from verify_books order by 1, 2",
+                                failure);
     *ret_documents = documents != NULL ? PQntuples(documents) : 0;
     if (done) done = database_run(database, "commit", failure);
     return done && verification.clean;

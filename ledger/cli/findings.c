@@ -17,7 +17,7 @@ static const char *level_display(const char *level)
     case 1:
         return TR("■ finding", "■ constat");
     default:
-        return TR("● check", "● à vérifier");
+        return TR("● to check", "● à vérifier");
     }
 }
 
@@ -64,6 +64,16 @@ static PGresult *query(struct request *request, struct database *database, const
         failure);
 }
 
+/* What stands before a text, in a column: the width counts letters, printf's counts bytes. */
+static void print_label(const char *label)
+{
+    int width = 14;
+
+    for (const char *byte = label; *byte != '\0'; byte++)
+        if (((unsigned char)*byte & 0xC0) == 0x80) width++;
+    (void)printf("  %-*s", width, label);
+}
+
 static void print_rule(const char *code, const char *rule)
 {
     static const struct {
@@ -76,8 +86,10 @@ static void print_rule(const char *code, const char *rule)
 
     (void)printf("%s\n", code);
     for (size_t index = 0; index < sizeof fields / sizeof fields[0]; index++)
-        if (rule_field(rule, fields[index].name, text, sizeof text))
-            (void)printf("  %-12s%s\n", fields[index].label[language_get()], text);
+        if (rule_field(rule, fields[index].name, text, sizeof text)) {
+            print_label(fields[index].label[language_get()]);
+            (void)printf("%s\n", text);
+        }
 }
 
 /* Rule, numbers, and the entries behind them with their file and line; how to see it in psql. */
@@ -98,11 +110,13 @@ static enum outcome explain(struct request *request, const char *code)
         return say_failure(&failure);
     for (int row = 0; row < PQntuples(found); row++) {
         text_neutral(PQgetvalue(found, row, 6), "");
-        (void)printf("  %-12s%s %s %s : %s\n", level_display(PQgetvalue(found, row, 1)), PQgetvalue(found, row, 2),
-                     PQgetvalue(found, row, 3), PQgetvalue(found, row, 4), PQgetvalue(found, row, 6));
+        print_label(level_display(PQgetvalue(found, row, 1)));
+        (void)printf("%s %s %s : %s\n", PQgetvalue(found, row, 2), PQgetvalue(found, row, 3), PQgetvalue(found, row, 4),
+                     PQgetvalue(found, row, 6));
     }
-    (void)printf("  %-12scontrepartie db psql -- -c \"select * from compensation_year where transfer_id = '%s'\"\n",
-                 "SQL", request->asked.transfer != NULL ? request->asked.transfer : "…");
+    print_label("SQL");
+    (void)printf("contrepartie db psql -- -c \"select * from compensation_year where transfer_id = '%s'\"\n",
+                 request->asked.transfer != NULL ? request->asked.transfer : "…");
     (void)fflush(stdout);
     request->no_pager = true;
     if (request->asked.transfer != NULL && (!request_report(request, &database, "rights", &rows, &failure) ||
@@ -137,10 +151,10 @@ static enum outcome waive(struct request *request, const char *waived)
                              *waived == 't'};
     if (!ledger_waive(&database, &waiver, &failure)) return say_failure(&failure);
     if (!request->quiet)
-        (void)printf("✓ %s %s: %s\n", request->operands[1], request->operands[2],
-                     *waived == 't'
-                         ? TR("waived; the reason stays in every report", "écarté ; le motif reste dans chaque état")
-                         : TR("restored", "rétabli"));
+        (void)printf(*waived == 't' ? TR("✓ %s %s: waived; the reason stays in every report\n",
+                                         "✓ %s %s : écarté ; le motif reste dans chaque état\n")
+                                    : TR("✓ %s %s: restored\n", "✓ %s %s : rétabli\n"),
+                     request->operands[1], request->operands[2]);
     return OUTCOME_DONE;
 }
 

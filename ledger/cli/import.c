@@ -6,6 +6,7 @@
 #include "contrepartie/progress.h"
 #include "contrepartie/siren.h"
 #include "contrepartie/text.h"
+#include "contrepartie/vocabulary.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -96,12 +97,12 @@ static void say_result(const struct import_run *run, const char *path, const str
                          "\n  %lld lignes lues, %lld totaux ignorés, %lld écritures en partie double"),
                       (long long)document->lines, (long long)document->skipped, (long long)document->entries);
         if (document->seal != NULL && document->seal[0] != '\0')
-            (void)fprintf(run->output, TR("; seal %s", " ; scellement : %s"), document->seal);
+            (void)fprintf(run->output, TR("; seal %s", " ; scellement %s"), vocabulary_word(document->seal));
         if (result->status == IMPORT_CHECKED)
             (void)fputs(TR("\n  checked; nothing was written\n", "\n  contrôlé ; rien n'a été écrit\n"), run->output);
         else
             (void)fprintf(run->output, "\n  document %d, %s\n", (int)document->number,
-                          import_status_name(result->status));
+                          vocabulary_word(import_status_name(result->status)));
         break;
     case IMPORT_UNCHANGED:
         (void)fprintf(run->output, TR("= %s  already imported as document %d\n", "= %s  déjà importé : document %d\n"),

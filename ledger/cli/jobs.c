@@ -104,7 +104,7 @@ bool jobs_give(struct jobs *jobs, enum outcome (*work)(void *context, const char
     (void)fflush(NULL); /* what waits to be written is not written twice */
     if (job->answer != NULL && job->said != NULL) job->process = fork();
     if (job->answer == NULL || job->said == NULL || job->process < 0) {
-        (void)fprintf(stderr, "contrepartie: %s\n", strerror(errno));
+        (void)fprintf(stderr, TR("contrepartie: %s\n", "contrepartie : %s\n"), strerror(errno));
         if (job->answer != NULL) (void)fclose(job->answer);
         if (job->said != NULL) (void)fclose(job->said);
         free(job);

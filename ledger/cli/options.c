@@ -296,7 +296,7 @@ enum outcome say_usage(const char *format, ...)
     (void)vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
     text_neutral(text, "\n");
-    (void)fprintf(stderr, "contrepartie: %s", text);
+    (void)fprintf(stderr, TR("contrepartie: %s", "contrepartie : %s"), text);
     (void)fputs(TR("\nTry: contrepartie help\n", "\nVoir : contrepartie help\n"), stderr);
     return OUTCOME_USAGE;
 }

@@ -9,7 +9,7 @@
 
 enum outcome say_failure(const struct failure *failure)
 {
-    (void)fprintf(stderr, "contrepartie: %s\n", failure->message);
+    (void)fprintf(stderr, TR("contrepartie: %s\n", "contrepartie : %s\n"), failure->message);
     if (failure->remedy[0] != '\0') (void)fprintf(stderr, "  %s\n", failure->remedy);
     return failure->outcome != OUTCOME_DONE ? failure->outcome : OUTCOME_INTERNAL;
 }

@@ -48,7 +48,8 @@ static bool consume_piece(struct spool *spool, off_t offset, off_t next, int tag
     ssize_t length = pread(fileno(spool->file), spool->piece, wanted, offset);
 
     if (length != (ssize_t)wanted)
-        return fail(&spool->failure, OUTCOME_INTERNAL, "temporary file: %s", strerror(errno));
+        return fail(&spool->failure, OUTCOME_INTERNAL, TR("temporary file: %s", "fichier temporaire : %s"),
+                    strerror(errno));
     return spool->consume(spool->context, tag, spool->piece, wanted, &spool->failure);
 }
 

@@ -31,6 +31,10 @@ static const struct {
     {"control", "control", "contrôle"},
     {"superseded", "superseded", "remplacé"},
     {"undone", "undone", "annulé"},
+    {"posted", "posted", "enregistré"},
+    {"unchanged", "unchanged", "inchangé"},
+    {"replaced", "replaced", "en remplacement"},
+    {"checked", "checked", "contrôlé"},
     {"valid", "valid", "valide"},
     {"altered", "altered", "altéré"},
     {"absent", "absent", "absent"},
@@ -123,6 +127,13 @@ static const struct {
     {"charge", "charge", "charge"},
     {"reference F", "reference F", "référence F"},
     {"reference I", "reference I", "référence I"},
+    /* methods of a right */
+    {"mean", "mean", "moyenne"},
+    {"last_year", "last year", "dernière année"},
+    {"clect_equipment", "CLECT, cost of equipment", "CLECT, coût des équipements"},
+    {"tax_share", "share of a tax", "part d'impôt"},
+    {"flat", "flat amount", "montant forfaitaire"},
+    {"given", "given", "donné par l'acte"},
 };
 
 const char *vocabulary_word(const char *code)

@@ -40,6 +40,10 @@ create table budget_tag (
   foreign key (siren, budget_id) references budget
 );
 
+-- A text in the language of the session, for what is said at once; what is kept or distributed carries both.
+create function said(english text, french text) returns text language sql stable parallel safe
+  return case when current_setting('contrepartie.language', true) = 'fr' then french else english end;
+
 create function siren_text(siren integer) returns text
   language sql immutable parallel safe
   return lpad(siren::text, 9, '0');

@@ -139,8 +139,8 @@ begin
 
   if new.reverses is null and exists (select from closed_year c
                                       where c.siren = new.siren and c.fiscal_year = new.fiscal_year) then
-    raise exception 'fiscal year % of % is closed', new.fiscal_year, siren_text(new.siren)
-      using hint = 'Only a reversal may be posted to a closed year.';
+    raise exception '%', format(said('fiscal year %s of %s is closed', 'l''exercice %s de %s est clos'), new.fiscal_year, siren_text(new.siren))
+      using hint = said('Only a reversal may be posted to a closed year.', 'Seule une contre-passation peut y être passée.');
   end if;
   if new.reverses is null and new.format = 'dgfip-balance' then
     select b.siren, b.fiscal_year into last
@@ -151,19 +151,19 @@ begin
                           and o.status in ('active', 'control'))
       limit 1;
     if found then
-      raise exception 'fiscal year % of % is closed', last.fiscal_year, siren_text(last.siren)
-        using hint = 'Only a reversal may be posted to a closed year.';
+      raise exception '%', format(said('fiscal year %s of %s is closed', 'l''exercice %s de %s est clos'), last.fiscal_year, siren_text(last.siren))
+        using hint = said('Only a reversal may be posted to a closed year.', 'Seule une contre-passation peut y être passée.');
     end if;
   elsif new.reverses is null and new.fiscal_year is null and exists (
     select from closed_year c join entry e on e.siren = c.siren and e.document_id = new.document_id and e.fiscal_year = c.fiscal_year) then
-    raise exception 'document % posts to a closed fiscal year', new.document_id
-      using hint = 'Only a reversal may be posted to a closed year.';
+    raise exception '%', format(said('document %s posts to a closed fiscal year', 'le document %s passe des écritures à un exercice clos'), new.document_id)
+      using hint = said('Only a reversal may be posted to a closed year.', 'Seule une contre-passation peut y être passée.');
   end if;
   if new.reverses is null and exists (
     select from closed_year c join entry e on e.siren = c.siren and e.document_id = new.document_id and e.fiscal_year = c.fiscal_year
     where e.source_document is not null) then
-    raise exception 'document % settles vouchers of a closed fiscal year', new.document_id
-      using hint = 'Only a reversal may be posted to a closed year.';
+    raise exception '%', format(said('document %s settles vouchers of a closed fiscal year', 'le document %s dénoue des pièces d''un exercice clos'), new.document_id)
+      using hint = said('Only a reversal may be posted to a closed year.', 'Seule une contre-passation peut y être passée.');
   end if;
   if new.budget_id is not null and not exists (select from budget b
                                                where b.siren = new.siren and b.budget_id = new.budget_id) then

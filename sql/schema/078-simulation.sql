@@ -32,8 +32,9 @@ create function simulate_transfers(its_document integer, its_index text, its_yea
                  + coalesce((select sum(s.amount) / nullif(r.investment_years, 0) from spent s where s.transfer_id = r.transfer_id and s.section = 'I'), 0)
                  - coalesce((select sum(d.amount) from deduction d where d.document_id = r.document_id and d.transfer_id = r.transfer_id), 0),
                  case r.rounding when 'euro' then 0 else 2 end) as amount,
-           'mean of ' || r.operating_years || ' operating and ' || r.investment_years || ' investment years, '
-             || coalesce('index ' || coalesce(r.operating_index, r.investment_index), 'no index') as basis
+           format(said('mean of %s operating and %s investment years, ', 'moyenne de %s années de fonctionnement et %s d''investissement, '),
+                  r.operating_years, r.investment_years)
+             || coalesce(said('index ', 'indice ') || coalesce(r.operating_index, r.investment_index), said('no index', 'sans indice')) as basis
     from rule r
   ), recipient as (
     select t.transfer_id, e.siren from total t

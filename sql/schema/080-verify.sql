@@ -19,25 +19,29 @@ $$;
 
 -- Each row is a defect. None, and the books are whole.
 create view verify_books as
-select d.document_id, 'its record or its place in the chain was changed' as defect
+select d.document_id, 'its record or its place in the chain was changed' as defect,
+       'son enregistrement ou sa place dans la chaîne a été changé' as defect_fr
 from document d
 left join document p on p.siren = d.siren and p.chain_no = d.chain_no - 1
 where d.link is distinct from document_link(d)
    or d.previous_link is distinct from p.link
    or (d.chain_no > 1 and p.siren is null)
 union all
-select e.document_id, count(*) || ' entries belong to no document'
+select e.document_id, count(*) || ' entries belong to no document',
+       count(*) || ' écritures n''appartiennent à aucun document'
 from entry e
 left join document d on d.document_id = e.document_id and d.siren in (0, e.siren)
 where d.document_id is null
 group by e.document_id
 union all
-select e.document_id, 'entries in the books of an unknown body: ' || siren_text(e.siren)
+select e.document_id, 'entries in the books of an unknown body: ' || siren_text(e.siren),
+       'écritures dans les livres d''une collectivité inconnue : ' || siren_text(e.siren)
 from (select distinct siren, document_id from entry) e
 left join body b on b.siren = e.siren
 where b.siren is null
 union all
-select s.document_id, 'its sums are not those of its entries'
+select s.document_id, 'its sums are not those of its entries',
+       'ses sommes ne sont pas celles de ses écritures'
 from (select document_id, fiscal_year, book, direction, section, operation, chapter, debit_account, credit_account, amount, entries from entry_sum
       union all
       select e.document_id, e.fiscal_year, e.book, e.direction, e.section, e.operation, e.chapter, e.debit_account, e.credit_account, -e.amount, -1
@@ -46,30 +50,35 @@ from (select document_id, fiscal_year, book, direction, section, operation, chap
 group by s.document_id, s.fiscal_year, s.book, s.direction, s.section, s.operation, s.chapter, s.debit_account, s.credit_account
 having sum(s.amount) <> 0 or sum(s.entries) <> 0
 union all
-select x.document_id, 'its status is not what follows from the documents'
+select x.document_id, 'its status is not what follows from the documents',
+       'son statut n''est pas celui qui découle des documents'
 from ((select * from document_standing except select * from document_status)
       union all
       (select * from document_status except select * from document_standing)) x
 group by x.document_id
 union all
-select x.document_id, 'which of its budgets count is not what follows from the documents'
+select x.document_id, 'which of its budgets count is not what follows from the documents',
+       'les budgets qui comptent ne sont pas ceux qui découlent des documents'
 from (with standing as materialized (select * from balance_standing)
       (select * from standing except select * from balance_state)
       union all
       (select * from balance_state except select * from standing)) x
 group by x.document_id
 union all
-select d.document_id, 'its budget is unknown'
+select d.document_id, 'its budget is unknown',
+       'son budget est inconnu'
 from document d
 where d.budget_id is not null
   and not exists (select from budget b where b.siren = d.siren and b.budget_id = d.budget_id)
 union all
-select d.document_id, 'it was posted to a fiscal year that was already closed'
+select d.document_id, 'it was posted to a fiscal year that was already closed',
+       'il a été enregistré sur un exercice déjà clos'
 from document d
 join closed_year c on c.siren = d.siren and c.fiscal_year = d.fiscal_year
 where d.reverses is null and d.chain_no > c.chain_no
 union all
-select distinct r.document_id, 'it does not cancel document ' || r.reverses || ' exactly'
+select distinct r.document_id, 'it does not cancel document ' || r.reverses || ' exactly',
+       'il n''annule pas exactement le document ' || r.reverses
 from (select r.document_id, r.reverses
       from document r
       join entry e on e.document_id in (r.document_id, r.reverses) and r.siren in (0, e.siren)

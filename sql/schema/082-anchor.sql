@@ -8,11 +8,14 @@ select distinct on (siren) siren, chain_no, encode(link, 'hex') as link
 from document order by siren, chain_no desc;
 
 create function anchor_defects(sirens integer[], numbers integer[], links text[])
-  returns table (document_id integer, defect text) language sql stable set search_path = contrepartie, pg_temp as $$
+  returns table (document_id integer, defect text, defect_fr text) language sql stable set search_path = contrepartie, pg_temp as $$
   select coalesce(d.document_id, 0),
          case when a.siren = 0 then 'the chain of what speaks of several bodies' else 'the chain of ' || siren_text(a.siren) end
          || case when d.siren is null then ' is shorter than the ' || a.chain_no || ' documents that were anchored'
-                 else ' does not have the link that was anchored at its document ' || a.chain_no end
+                 else ' does not have the link that was anchored at its document ' || a.chain_no end,
+         case when a.siren = 0 then 'la chaîne de ce qui concerne plusieurs collectivités' else 'la chaîne de ' || siren_text(a.siren) end
+         || case when d.siren is null then ' est plus courte que les ' || a.chain_no || ' documents ancrés'
+                 else ' n''a pas le lien qui était ancré à son document ' || a.chain_no end
   from unnest(sirens, numbers, links) as a(siren, chain_no, link)
   left join document d on d.siren = a.siren and d.chain_no = a.chain_no
   where encode(d.link, 'hex') is distinct from a.link

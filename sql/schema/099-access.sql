@@ -28,8 +28,8 @@ $$;
 create function need_every_body() returns void language plpgsql stable set search_path = contrepartie, pg_temp as $$
 begin
   if not sees_every_body() then
-    raise exception 'this needs sight of every body, and % sees some', session_user
-      using errcode = '42501', hint = 'An administrator gives it: contrepartie db access grant LOGIN all';
+    raise exception '%', format(said('this needs sight of every body, and %s sees some', 'il faut voir toutes les collectivités, et %s en voit une partie'), session_user)
+      using errcode = '42501', hint = said('An administrator gives it: ', 'Un administrateur en donne le droit : ') || 'contrepartie db access grant LOGIN all';
   end if;
 end $$;
 
@@ -64,7 +64,7 @@ declare
   kept regclass;
 begin
   if not exists (select from pg_roles where rolname = its_login) then
-    raise exception 'there is no role %', its_login;
+    raise exception '%', format(said('there is no role %s', 'il n''y a pas de rôle %s'), its_login);
   end if;
   insert into body_access (login, siren) values (its_login, its_siren) on conflict do nothing;
   if not (select relrowsecurity from pg_class where oid = 'body_access'::regclass) then

@@ -66,6 +66,8 @@ as app books report spending --entity $region -O csv >"$scratch/whole"; as viewe
 same_file "the spending of his body is the same for who sees no other" "$scratch/whole" "$scratch/limited"
 as app books report trial-balance --entity $region -O csv >"$scratch/whole"; as viewer books report trial-balance -O csv >"$scratch/limited"
 same_file "its trial balance is, too" "$scratch/whole" "$scratch/limited"
+exits "a report refused is refused in French, too" 77 as viewer books report compensation --lang fr
+contains "and told why" "il faut voir toutes les collectivités" "$scratch/err"
 for report in compensation reconciliation flows consolidated national-balance institutions transfers; do
   exits "the report $report, wrong for who sees a part, is refused" 77 as viewer books report $report
   contains "who is refused the report $report is told why" "sight of every body" "$scratch/err"

@@ -1,4 +1,5 @@
-# The documentation agrees with the program: its help, its message codes, its reports and rules, its links, its transcripts.
+# The documentation agrees with the program: its help, its message codes, its reports and rules, its links. Its transcripts:
+# manual_test.sh.
 . "$TESTS/lib/ledger.sh"
 cd "$TESTS/.." || exit 1
 reference=docs/reference
@@ -9,9 +10,14 @@ agree() {
   check "$1" "" "$only"
 }
 
-# --- commands.md is printed by the program
-sh $reference/commands.sh >"$scratch/commands" 2>&1
-same_file commands_page_is_the_help_of_the_program $reference/commands.md "$scratch/commands"
+# --- commands, reports and rules are printed from the catalogues of the program
+for page in commands reports rules; do
+  for language in en fr; do
+    folder=$reference; [ $language = en ] || folder=docs/fr/reference
+    sh $reference/catalogue.sh $page $language >"$scratch/page" 2>&1
+    same_file "page_${page}_in_${language}_is_the_catalogue_of_the_program" $folder/$page.md "$scratch/page"
+  done
+done
 
 # --- every code of a message is described, and nothing else is
 codes='[A-Z]{3}-[0-9]{3}'
@@ -44,8 +50,6 @@ sed -n 's/^### //p' $reference/formats.md | sort >"$scratch/headings"
 for report in sql/reports/*.sql; do basename "$report" .sql; done | sort >"$scratch/reports"
 agree reports_of_the_reference_exist "$scratch/reports" "$scratch/headings"
 for rule in sql/rules/*.sql; do basename "$rule" .sql; done | sort >"$scratch/rules"
-while read -r rule; do grep -qrF "$rule" $reference && echo "$rule"; done <"$scratch/rules" >"$scratch/named"
-agree rules_are_in_the_reference "$scratch/rules" "$scratch/named"
 grep -oE "^\| $codes " $reference/compensation.md | tr -d '| ' | sort -u >"$scratch/findings"
 agree rules_of_the_reference_exist "$scratch/rules" "$scratch/findings"
 
@@ -72,74 +76,5 @@ check links_of_the_documentation_exist "" "$(cat "$scratch/broken")"
 awk '/^## / { inside = $0 == "## Needed" } inside && /^- / { list = 1 } inside && list' README.md |
   sed 's/^- [a-z ]*://; s/[;.]$//' | tr -s ' ' '\n' | sed '/^$/d' | sort >"$scratch/needed"
 agree packages_of_the_readme_are_those_installed "$scratch/packages" "$scratch/needed"
-
-# --- every ```console block is what the program prints, in a folder where docs and build are as in the tree
-# A line with only … stands for lines left out; … inside a line, for a part of it. Everything else must be there, in order.
-steps_of() { # PAGE FOLDER: for each "$ " line, LINE.command and LINE.wanted
-  awk -v folder="$2" '
-    /^```/ { inside = $0 == "```console"; step = ""; next }
-    inside && sub(/^\$ /, "") { step = sprintf("%s/%04d", folder, NR); print >(step ".command"); printf "" >(step ".wanted"); next }
-    inside && step != "" { print >(step ".wanted") }' "$1"
-}
-squeeze() { sed -E "s/($(printf '\302\240')|$(printf '\342\200\257')|[[:space:]])+/ /g; s/ \$//" "$1"; }
-compare() { # WANTED PRINTED: says the first line that differs
-  squeeze "$2" >"$2.plain"
-  squeeze "$1" | awk -v printed="$2.plain" '
-    function like(wanted, line,   piece, count, part, at) {
-      line = " " line " "
-      wanted = (wanted ~ /^…/ ? "" : " ") wanted (wanted ~ /…$/ ? "" : " ")
-      count = split(wanted, piece, "…")
-      for (part = 1; part <= count; part++) {
-        if (piece[part] == "") continue
-        at = part == count ? length(line) - length(piece[part]) + 1 : index(line, piece[part])
-        if (at < 1 || (part == 1 && at > 1) || substr(line, at, length(piece[part])) != piece[part]) return 0
-        line = substr(line, at + length(piece[part]) - (part < count && piece[part] ~ / $/))
-      }
-      return line == "" || wanted ~ /…$/
-    }
-    BEGIN { while ((getline line <printed) > 0) lines[++count] = line; at = 1 }
-    $0 == "…" { skip = 1; next }
-    {
-      while (skip && at <= count && !like($0, lines[at])) at++
-      if (at > count || !like($0, lines[at])) {
-        print "expected: " $0 (skip ? "" : "; printed: " (at > count ? "nothing more" : lines[at])); failed = 1; exit
-      }
-      at++; skip = 0
-    }
-    END { if (!failed && !skip && at <= count) print "more is printed: " lines[at] }'
-}
-places=$scratch/places
-stop_places() { for cluster in "$places"/*/build/*/cluster; do [ -d "$cluster" ] && "$PROGRAM" -D "$(dirname "$cluster")" db stop; done; }
-trap 'stop_places; drop_ledger; rm -rf "$scratch"' EXIT INT TERM
-lay() { # PAGE PLACE: a folder to run its commands in, and the session that does
-  mkdir -p "$2/build" "$2/bin" "$2/steps"
-  ln -s "$PWD/docs" "$PWD/tests" "$2"
-  ln -s "$PROGRAM" "$2/build/contrepartie"
-  steps_of "$1" "$2/steps"
-  # a page that makes no ledger of its own reads the sample's
-  printf '#!/bin/sh\nexec "%s" -D "%s/build/ledger" --lang en "$@"\n' "$PROGRAM" "$2" >"$2/bin/contrepartie"
-  chmod +x "$2/bin/contrepartie"
-  grep -qsE 'import|quickstart' "$2"/steps/*.command ||
-    echo 'contrepartie import -q docs/sample/CA-*.xml docs/sample/register.xml' >"$2/session"
-  for command in "$2"/steps/*.command; do
-    printf '{\n%s\n} >"%s" 2>&1 </dev/null\n' "$(cat "$command")" "${command%.command}.printed"
-  done >>"$2/session"
-}
-for page in README.md docs/tutorial/*.md docs/how-to/*.md docs/explanation/*.md; do
-  grep -q '^```console$' "$page" || continue
-  place=$places/$(basename "$page" .md)
-  lay "$page" "$place"
-  echo "$page" >"$place/page"
-  (cd "$place" && PATH=$place/bin:$PATH CONTREPARTIE_BUILT=$PROGRAM sh ./session) &
-done
-wait
-for place in "$places"/*; do
-  for command in "$place"/steps/*.command; do
-    step=${command%.command}
-    difference=$(compare "$step.wanted" "$step.printed")
-    [ -z "$difference" ] || echo "$(cat "$place/page"):$(basename "$step" | sed 's/^0*//'): $(cat "$command"): $difference"
-  done >"$scratch/differences"
-  check "transcripts_of_$(basename "$place")_are_what_the_program_prints" "" "$(head -n 3 "$scratch/differences")"
-done
 
 finished

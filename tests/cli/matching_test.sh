@@ -158,6 +158,8 @@ must close 2022 --entity $NORTH
 c match accept --transfer M-A --year 2022 --reason "après la clôture" >"$scratch/out" 2>&1; status=$?
 check a_closed_year_takes_no_matching refused "$([ $status -ne 0 ] && echo refused)"
 contains a_closed_year_says_so closed "$scratch/out"
+c match accept --lang fr --transfer M-A --year 2022 --reason "après la clôture" >"$scratch/out" 2>&1
+contains a_closed_year_says_so_in_french "exercice clos" "$scratch/out"
 check a_closed_year_keeps_nothing "proposed" "$(list state M-A 2022)"
 new_ledger
 

@@ -93,6 +93,10 @@ seen "a grant deleted" "$grants" "create table kept as select * from grant_paid 
 seen "a grant added" "$first" "create table kept as select * from grant_paid where document_id = $grants and grant_no = 8; update kept set siren = 993410018, document_id = $first; insert into grant_paid select * from kept" "delete from grant_paid where document_id = $first; drop table kept"
 seen "an attribute of a register changed" "$register" "update register_element set attributes = jsonb_set(attributes, '{key}', '\"0.26\"') where document_id = $register and attributes->>'key' = '0.25'" "update register_element set attributes = jsonb_set(attributes, '{key}', '\"0.25\"') where document_id = $register and attributes->>'key' = '0.26'"
 seen "an element of a register deleted" "$register" "create table kept as select * from register_element where document_id = $register and name = 'deduction'; delete from register_element where document_id = $register and name = 'deduction'" "insert into register_element select * from kept; drop table kept"
+tamper "update document_status set status = 'control' where $doc"
+exits "a defect is told in French" 1 c verify --lang fr
+contains "a defect is told in French, with its document" "✗ document $first : son statut n'est pas celui qui découle des documents" "$scratch/out"
+tamper "update document_status set status = 'active' where $doc"
 exits "books put right again are whole" 0 c verify
 
 # --- what a chain cannot tell: anchors ------------------------------------------------------------------------------------------
@@ -113,6 +117,8 @@ tamper "create table kept as select * from document where document_id = $last; c
 exits "verify alone does not see that the end of a chain was cut off with all it held" 0 c verify
 exits "an anchor shows that the end of a chain was cut off" 1 c verify --anchor "$scratch/later"
 contains "it says which chain is short" "993400019 is shorter" "$scratch/out"
+exits "an anchor speaks French" 1 c verify --lang fr --anchor "$scratch/later"
+contains "it says so in French" "993400019 est plus courte" "$scratch/out"
 exits "an anchor taken before does not" 0 c verify --anchor "$scratch/anchor"
 tamper "insert into document select * from kept; insert into entry select * from kept_entry; insert into original select * from kept_original; insert into document_status select * from kept_status
   ; create table whole as select * from document where siren = 993400019; update document d set imported_by = 'forger' where siren = 993400019"
