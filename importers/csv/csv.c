@@ -318,6 +318,7 @@ enum csv_amount csv_amount(const char *text, bool grouped, int64_t *ret_cents)
     char plain[64];
     size_t used = 0, mark;
     bool negative = false;
+    enum money_reading reading;
 
     for (; *text != '\0'; text++) {
         if (*text == ' ' || strncmp(text, "\xC2\xA0", 2) == 0 || strncmp(text, "\xE2\x80\xAF", 3) == 0 ||
@@ -341,15 +342,10 @@ enum csv_amount csv_amount(const char *text, bool grouped, int64_t *ret_cents)
     if (used == 0 || strspn(plain, "0123456789.") != used) return CSV_NO_AMOUNT;
     mark = strcspn(plain, ".");
     if (grouped && mark < used && used - mark - 1 == 3) return CSV_AMBIGUOUS;
-    switch (money_read(plain, used, ret_cents)) {
-    case MONEY_READ:
-        if (negative) *ret_cents = -*ret_cents;
-        return CSV_AMOUNT;
-    case MONEY_TOO_MANY_DECIMALS:
-        return CSV_DECIMALS;
-    default:
-        return CSV_NO_AMOUNT;
-    }
+    reading = money_read(plain, used, ret_cents);
+    if (reading != MONEY_READ && reading != MONEY_TOO_MANY_DECIMALS) return CSV_NO_AMOUNT;
+    if (negative) *ret_cents = -*ret_cents;
+    return reading == MONEY_READ ? CSV_AMOUNT : CSV_DECIMALS;
 }
 
 bool csv_date(const char *text, char *ret_date)

@@ -41,7 +41,7 @@ int csv_sniff(const char *head, size_t length, const char *const *names, int nam
 
 /*
  * An amount as French files write it: decimal comma or point, digits grouped by spaces, a sign before or after, leading
- * zeros, "€" behind. A lone point or comma before three digits is ambiguous.
+ * zeros, "€" behind. A lone point or comma before three digits is ambiguous. CSV_DECIMALS gives it rounded half up.
  */
 enum csv_amount { CSV_AMOUNT, CSV_NO_AMOUNT, CSV_AMBIGUOUS, CSV_DECIMALS };
 enum csv_amount csv_amount(const char *text, bool grouped, int64_t *ret_cents);

@@ -165,10 +165,12 @@ const char *pes_value(const struct pes_reader *pes, enum pes_field field)
 
 const char *pes_name(const struct pes_reader *pes, enum pes_field field)
 {
+    size_t index = 0;
+
     if (pes->spelt[field] != NULL) return pes->spelt[field];
-    for (size_t index = 0; index < SPELLINGS; index++)
-        if (spellings[index].field == field) return spellings[index].name;
-    return "";
+    while (spellings[index].field != field)
+        index++; /* each field has one */
+    return spellings[index].name;
 }
 
 char pes_direction(const struct pes_reader *pes)

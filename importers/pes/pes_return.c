@@ -39,7 +39,7 @@ static long number_of(struct pes_return *import, enum pes_field field, enum pes_
 {
     const char *text = pes_value(import->pes, field);
 
-    if (text[0] != '\0' && strlen(text) <= 13 && strspn(text, "0123456789") == strlen(text))
+    if (text[0] != '\0' && strlen(text) <= 9 && strspn(text, "0123456789") == strlen(text))
         return strtol(text, NULL, 10);
     tell(import, MESSAGE_ERROR, "PES-103", field, level, TR("a number", "un numéro"),
          TR("a slip, piece or line without a readable number",

@@ -72,15 +72,9 @@ static const char *coded(const struct totem_line *line, enum totem_field field, 
 /* SCDL has no word for a CFU: it is published as an administrative account. */
 static const char *stage_name(const char *stage)
 {
-    static const char *const names[][2] = {{"01", "Budget primitif"},
-                                           {"02", "Décision modificative"},
-                                           {"03", "Budget supplémentaire"},
-                                           {"09", "Compte administratif"},
-                                           {"10", "Compte administratif"}};
-
-    for (size_t index = 0; index < sizeof names / sizeof names[0]; index++)
-        if (strcmp(names[index][0], stage) == 0) return names[index][1];
-    return stage;
+    if (strcmp(stage, "01") == 0) return "Budget primitif";
+    if (strcmp(stage, "02") == 0) return "Décision modificative";
+    return strcmp(stage, "03") == 0 ? "Budget supplémentaire" : "Compte administratif";
 }
 
 static void on_header(void *context, struct reader *reader, const struct totem_header *header)
@@ -135,39 +129,10 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
              strlen(coded(line, FIELD_SPECIAL_ARTICLE, specials)), true);
 }
 
-static void ignore_grant(void *context, struct reader *reader, const struct totem_grant *grant)
-{
-    (void)context;
-    (void)reader;
-    (void)grant;
-}
-
-static void ignore_supplement(void *context, struct reader *reader, const char *element, const char *code)
-{
-    (void)context;
-    (void)reader;
-    (void)element;
-    (void)code;
-}
-
-static void ignore_budget(void *context, struct reader *reader)
-{
-    (void)context;
-    (void)reader;
-}
-
-static void ignore_long(void *context, struct reader *reader, const char *element)
-{
-    (void)context;
-    (void)reader;
-    (void)element;
-}
-
 static const struct handler *recognise(void *context, struct reader *reader, const struct element *root,
                                        void **ret_context)
 {
-    static const struct totem_listener listener = {on_header,         on_line,       ignore_grant,
-                                                   ignore_supplement, ignore_budget, ignore_long};
+    static const struct totem_listener listener = {.header = on_header, .line = on_line};
     static const struct handler handler = {
         (void (*)(void *, struct reader *, const struct element *))totem_reader_start,
         (void (*)(void *, struct reader *, const char *, int))totem_reader_end, NULL};

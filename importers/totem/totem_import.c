@@ -202,13 +202,12 @@ static void line_message(struct totem_import *import, const struct totem_line *l
                          const char *code, enum totem_field field, const char *expected, const char *text)
 {
     struct message message = {.level = level, .line = line->line};
+    char found[sizeof message.found];
 
-    (void)snprintf(message.code, sizeof message.code, "%s", code);
+    text_copy(line->field[field].text != NULL ? line->field[field].text : "", line->field[field].length, found,
+              sizeof found);
     (void)snprintf(message.path, sizeof message.path, LINE_PATH "[%ld]/%s", line->ordinal, totem_field_names[field]);
-    (void)snprintf(message.found, sizeof message.found, "%.*s", (int)(line->field[field].length % 100),
-                   line->field[field].text != NULL ? line->field[field].text : "");
-    (void)snprintf(message.expected, sizeof message.expected, "%s", expected);
-    (void)snprintf(message.text, sizeof message.text, "%s", text);
+    message_say(&message, code, found, expected, text);
     message_add(import->job->messages, &message);
 }
 
@@ -393,6 +392,23 @@ static void on_line(void *context, struct reader *reader, const struct totem_lin
 
 /* --- grants -------------------------------------------------------------------------------------------------- */
 
+static bool read_granted(struct totem_import *import, struct reader *reader, const struct totem_grant *source,
+                         int64_t *ret_cents)
+{
+    enum money_reading reading = money_read(source->amount, strlen(source->amount), ret_cents);
+    bool rounded = reading == MONEY_TOO_MANY_DECIMALS && import->job->options->round_amounts;
+    char path[128];
+
+    if (reading == MONEY_READ) return true;
+    (void)snprintf(path, sizeof path, "/DocumentBudgetaire/Budget/Annexes/DATA_CONCOURS/CONCOURS[%ld]/MtSubv",
+                   source->ordinal);
+    job_message(import->job, reader, rounded ? MESSAGE_WARNING : MESSAGE_ERROR, "TOT-126", path, source->amount,
+                TR("an amount with two decimals", "un montant à deux décimales"),
+                rounded ? TR("rounded half up, as asked", "arrondi au centime, comme demandé")
+                        : TR("the amount of a grant cannot be read", "le montant d'une subvention est illisible"));
+    return rounded;
+}
+
 static void on_grant(void *context, struct reader *reader, const struct totem_grant *source)
 {
     struct totem_import *import = context;
@@ -404,7 +420,6 @@ static void on_grant(void *context, struct reader *reader, const struct totem_gr
                           .in_kind = source->in_kind,
                           .source_line = source->line};
     bool legal_person, natural_person;
-    char path[128];
 
     if (!import->ready) return;
     grant.beneficiary_siren = siren_read(source->siret, strlen(source->siret));
@@ -416,22 +431,8 @@ static void on_grant(void *context, struct reader *reader, const struct totem_gr
         grant.in_kind = source->in_kind[0] != '\0' ? "en nature (masqué)" : "";
         grant.beneficiary_siren = 0;
     }
-    switch (source->amount[0] == '\0' ? MONEY_READ
-                                      : money_read(source->amount, strlen(source->amount), &grant.amount)) {
-    case MONEY_READ:
-        break;
-    case MONEY_TOO_MANY_DECIMALS:
-        if (import->job->options->round_amounts) break;
-        /* fall through */
-    default:
-        (void)snprintf(path, sizeof path, "/DocumentBudgetaire/Budget/Annexes/DATA_CONCOURS/CONCOURS[%ld]/MtSubv",
-                       source->ordinal);
-        job_message(import->job, reader, MESSAGE_ERROR, "TOT-126", path, source->amount,
-                    TR("an amount with two decimals", "un montant à deux décimales"),
-                    TR("the amount of a grant cannot be read", "le montant d'une subvention est illisible"));
-        return;
-    }
-    (void)posting_grant(import->job->posting, &grant);
+    if (source->amount[0] == '\0' || read_granted(import, reader, source, &grant.amount))
+        (void)posting_grant(import->job->posting, &grant);
 }
 
 static void on_unknown_supplement(void *context, struct reader *reader, const char *element, const char *code)

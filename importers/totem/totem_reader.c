@@ -104,9 +104,11 @@ struct totem_reader *totem_reader_new(struct reader *reader, const struct totem_
 
 long totem_header_line(const struct totem_header *header, const char *element)
 {
-    for (size_t index = 0; index < HEADER_SCALARS; index++)
-        if (strcmp(header_scalars[index].name, element) == 0) return header->lines[index];
-    return 0;
+    size_t index = 0;
+
+    while (strcmp(header_scalars[index].name, element) != 0)
+        index++; /* it is one of them */
+    return header->lines[index];
 }
 
 void totem_reader_free(struct totem_reader *totem)
@@ -166,7 +168,8 @@ static void read_supplement(struct totem_reader *totem, struct reader *reader, c
         totem->line.section_hint = value[0];
     for (size_t index = 0; index < sizeof known_supplements / sizeof known_supplements[0]; index++)
         if (strcasecmp(known_supplements[index], code) == 0) return; /* "RARprec" and "RARPrec" both occur */
-    totem->listener->unknown_supplement(totem->context, reader, element->name, code);
+    if (totem->listener->unknown_supplement != NULL)
+        totem->listener->unknown_supplement(totem->context, reader, element->name, code);
 }
 
 static void read_field(struct totem_reader *totem, struct reader *reader, const struct element *element)
@@ -184,7 +187,8 @@ static void read_field(struct totem_reader *totem, struct reader *reader, const 
         if (field == FIELD_LABEL && length > LABEL_MAX)
             length = LABEL_MAX; /* words may be cut, codes and amounts never */
         if (length > sizeof totem->text - totem->text_used) {
-            totem->listener->too_long(totem->context, reader, totem_field_names[field]);
+            if (totem->listener->too_long != NULL)
+                totem->listener->too_long(totem->context, reader, totem_field_names[field]);
             return;
         }
         memcpy(totem->text + totem->text_used, value, length);
@@ -226,7 +230,8 @@ void totem_reader_start(struct totem_reader *totem, struct reader *reader, const
         /* SHA-1 decides where the seal has one; MD5, which says no more, only where it stands alone */
         reader_seal_here(reader, totem->header.seal_sha1[0] != '\0' ? DIGEST_SHA1 : DIGEST_MD5);
     } else if (element->name == totem->budget_name && element->depth == totem->document_depth + 1) {
-        if (++totem->budgets > 1) totem->listener->second_budget(totem->context, reader);
+        if (++totem->budgets > 1 && totem->listener->second_budget != NULL)
+            totem->listener->second_budget(totem->context, reader);
         reader_unsealed(reader);
     } else if (!totem->header_told) {
         const struct scalar *scalar = read_scalar(header_scalars, HEADER_SCALARS, &totem->header, element);
@@ -241,7 +246,7 @@ void totem_reader_end(struct totem_reader *totem, struct reader *reader, const c
         totem->listener->line(totem->context, reader, &totem->line);
     } else if (depth == totem->grant_depth) {
         totem->grant_depth = 0;
-        totem->listener->grant(totem->context, reader, &totem->grant);
+        if (totem->listener->grant != NULL) totem->listener->grant(totem->context, reader, &totem->grant);
     } else if (depth == totem->document_depth + 1 && name == totem->budget_name) {
         tell_header(totem, reader);
     } else if (depth == totem->document_depth) {

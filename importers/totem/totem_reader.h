@@ -75,7 +75,8 @@ struct totem_grant {
     long line, ordinal;
 };
 
-/* What a listener does; every callback may stop the reader after saying why. */
+/* What a listener does; every callback may stop the reader after saying why. NULL: not listened to; header and line
+   always are. */
 struct totem_listener {
     void (*header)(void *context, struct reader *reader, const struct totem_header *header); /* before the first line */
     void (*line)(void *context, struct reader *reader, const struct totem_line *line);

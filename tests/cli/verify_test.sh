@@ -179,4 +179,10 @@ denied "an entry on an unknown technical account is not sealed" "unknown technic
 denied "a document of an unknown budget is not sealed" "unknown budget" "set role contrepartie_importer; begin; $(echo "$sealed" | sed 's/(select min(budget_id)[^)]*)/424242/'), 0, '', '', '', ''); commit"
 check "what was refused wrote nothing" "$before" "$(state)"
 exits "books nobody could change are whole" 0 c verify
+
+# --- an empty ledger ------------------------------------------------------------------------------------------------------------
+
+new_ledger
+must db anchor -o "$scratch/empty"
+exits "an anchor of no chain holds" 0 c verify --anchor "$scratch/empty"
 finished

@@ -72,12 +72,29 @@ spoilt '2,$d'; refused_as "a heading alone" BAL-110 "$scratch/spoilt.csv"
 spoilt '3s/;20,00;0$/;19,99;0/'; refused_as "a balance that its columns do not make" BAL-201 "$scratch/spoilt.csv"
 contains "it says what was found and expected" "found: 19,99 - 0   expected: 20.00" "$scratch/err"
 { cat "$scratch/good.csv"; cat "$scratch/good.csv"; } >"$scratch/twice.csv"
+awk -F';' -v OFS=';' 'NR == 1 { print } NR == 2 { for (n = 1; n <= 65; n++) { $10 = "X" n; print } }' "$scratch/good.csv" >"$scratch/charts.csv"
+refused_as "a file of 65 charts" BAL-108 "$scratch/charts.csv"
+contains "it names the first that is one too many" "charts.csv:66" "$scratch/err"
+LARGEST=99999999999999 # as large as one amount may be: 923 of them are more than 64 bits of cents
+awk -v row="$TOWN 311 6065 $LARGEST $LARGEST" 'BEGIN { for (n = 1; n <= 923; n++) print row }' | crossed | sed "s/;$LARGEST;$LARGEST\$/;0;0/" >"$scratch/sum.csv"
+refused_as "a sum beyond 64 bits" BAL-115 "$scratch/sum.csv"
+contains "it names the line" "sum.csv:924" "$scratch/err"
+spoilt '3s/;Commune fictive;/;"Commune fictive;/'; refused_as "a quote that never closes" ENC-002 "$scratch/spoilt.csv"
 refused_as "two files pasted together" BAL-107 "$scratch/twice.csv"
 check "what is refused leaves nothing" "$before" "$(state)"
 spoilt '3s/;20,00;0$/;19,99;0/'
 check "a wrong balance is accepted knowingly" posted "$(status "$scratch/spoilt.csv" --override BAL-201 --reason "confirmed")"
 contains "a budget that is not in balance is warned of" BAL-203 "$scratch/messages"
 check "the columns are what is posted" "$TOWN,311,10.00 $TOWN,313,20.00" "$(realised)"
+
+# --- more than two decimals, rounded because it was asked for -------------------------------------------------------------------
+
+new_ledger
+printf '%s\n' "$TOWN 311 6065 10,005 0" "$TOWN 313 6065 -20,005 0" "$TOWN 314 6065 0 -0,004" | crossed >"$scratch/decimals.csv"
+check "more than two decimals are rounded on request" posted "$(status "$scratch/decimals.csv" --round-amounts)"
+contains "and told" BAL-202 "$scratch/messages"
+contains "with the line" "decimals.csv:2" "$scratch/messages"
+check "half up, away from zero, on the side they stand on" "$TOWN,311,10.01 $TOWN,313,-20.01" "$(realised)"
 
 # --- spellings of functions, repeated and scattered rows ----------------------------------------------------------------------
 
@@ -92,12 +109,21 @@ contains "and told" BAL-205 "$scratch/messages"
 check "and added up" "$NORTH,311,3.00" "$(columns siren,function,realised report spending --entity $NORTH)"
 nomen=M22; printf '%s\n' "$SOUTH - 6065 5,00 0" "$SOUTH - 2188 6,00 0" | crossed >"$scratch/social.csv"; nomen=M57
 check "a chart that is not known is read" posted "$(status "$scratch/social.csv" -v)"
+contains "the chart is told" BAL-112 "$scratch/messages"
 check "by class" "F,5.00 I,6.00" "$(columns section,realised report execution --entity $SOUTH | sort | paste -sd' ' -)"
 printf '%s\n' "993630012 999 6065 4,00 0" | crossed >"$scratch/unsure.csv"
 check "a SIREN whose check digit is wrong and a function that is none are read" posted "$(status "$scratch/unsure.csv" -v)"
 contains "the SIREN is warned of" BAL-106 "$scratch/messages"
 contains "the function is told" BAL-113 "$scratch/messages"
 check "and kept as it stands" 999 "$(sql "select function from entry where siren = 993630012")"
+printf '%s\n' "$DEPARTMENT 311 60659 4,00 0" | crossed >"$scratch/below.csv"
+check "an account that its chart does not know is read" posted "$(status "$scratch/below.csv" -v)"
+contains "and told" BAL-111 "$scratch/messages"
+check "as the nearest above it" "60659,F,011" "$(columns nature,section,chapter report execution --entity $DEPARTMENT)"
+# more accounts than the table of a budget's accounts begins with, the first of them twice
+awk -v town="$UNION" 'BEGIN { for (n = 1; n <= 600; n++) print town, "311", 60650000 + n, "1,00 0"; print town, "311 60650001 1,00 0" }' | crossed >"$scratch/many.csv"
+check "600 accounts in a budget are read" posted "$(status "$scratch/many.csv")"
+check "and only the one that comes twice is told" "1 602" "$(sql "select occurrences, line from message where code = 'BAL-205' and document_id = (select max(document_id) from document)" | tr '|' ' ')"
 
 # --- one source for one budget and year ---------------------------------------------------------------------------------------
 
@@ -129,7 +155,8 @@ printf '%s\n' "$TOWN 311 6065 10,00 0" "$STAGE 311 6065 5,00 0" | crossed 2024 P
 printf '%s\n' "$TOWN 311 6065 12,00 0" "$STAGE 311 6065 5,00 0" "$NORTH 311 6065 1,00 0" | crossed >"$scratch/december.csv"
 printf '%s\n' "$TOWN 311 6065 13,00 0" "$STAGE 311 6065 5,00 0" "$NORTH 311 6065 1,00 0" | crossed >"$scratch/later.csv"
 printf '%s\n' "$TOWN 311 6065 14,00 0" | crossed >"$scratch/extract.csv"
-check "a provisional balance is read" posted "$(status "$scratch/july.csv")"
+check "a provisional balance is read" posted "$(status "$scratch/july.csv" -v)"
+contains "and told" BAL-114 "$scratch/messages"
 sed 's/;PRO;/;DEF;/' "$scratch/july.csv" >"$scratch/same.csv"
 check "the final one with the same figures is another document" replaced "$(status "$scratch/same.csv")"
 must documents undo "$(columns document,status documents | sed -n 's/,active$//p')" --reason "the other way"

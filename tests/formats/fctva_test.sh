@@ -34,6 +34,7 @@ wrong "an account that is none" FCT-103 's/>2188</>21B8</'
 wrong "a function that is none" FCT-103 's/>313</>3A3</'
 wrong "an amount with an exponent" FCT-104 's/1200.50/1E3/'
 wrong "an amount with three decimals" FCT-104 's/1200.50/1200.505/'
+wrong "a sum beyond 64 bits" FCT-106 "$(awk 'BEGIN { printf "s|<LigneMandat><NumLigne>2.*</LigneMandat>|"; for (n = 2; n <= 924; n++) printf "<LigneMandat><NumLigne>%d</NumLigne><Montant>99999999999999</Montant><CompteNature>2188</CompteNature></LigneMandat>", n; print "|" }')"
 wrong "an extract without any order" FCT-105 '/<Mandat>/,/<\/Mandat>/d'
 check "what is refused leaves nothing" "$before" "$(state)"
 

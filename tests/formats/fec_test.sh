@@ -86,6 +86,7 @@ xml() {
 }
 xml "$shape/${STAGE}FEC20251231.xml" no; same "the XML" "$shape/${STAGE}FEC20251231.xml"
 xml "$shape/${STAGE}FEC20251231.xml" yes; contains "this XML has both sides" "<Debit>0.00</Debit><Credit>1000.00</Credit>" "$shape/${STAGE}FEC20251231.xml"; same "the XML with a debit and a credit, one of them zero," "$shape/${STAGE}FEC20251231.xml"
+sed 's#<\(CompteNum\|EcritureDate\)>\([^<]*\)#<\1>\n\t \2 \n#g' "$shape/${STAGE}FEC20251231.xml" >"$shape/x"; mv "$shape/x" "$shape/${STAGE}FEC20251231.xml"; contains "values of this XML stand on lines of their own" "$tab 706200 " "$shape/${STAGE}FEC20251231.xml"; same "the XML with spaces around its values" "$shape/${STAGE}FEC20251231.xml"
 check "one document after all these shapes" 1 "$(sql "select count(*) from document where format = 'fec'")"
 
 # the text by day, as software writes it, where the XML goes by journal
@@ -242,6 +243,7 @@ for column in JournalCode EcritureNum EcritureDate CompteNum Debit Credit; do
   exits "a FEC without $column is refused" 65 c import -O csv "$scratch/${WRONG}FEC20251231.txt"
 done
 contains "the columns it needs are told" "EcritureNum EcritureDate CompteNum" "$scratch/err"
+contains "they are told as FEC-109" FEC-109 "$scratch/err"
 echo "$HEADING" >"$scratch/${WRONG}FEC20251231.txt"
 exits "a FEC without entries is refused" 65 c import -O csv "$scratch/${WRONG}FEC20251231.txt"
 contains "a FEC without entries is refused as FEC-111" FEC-111 "$scratch/err"
@@ -262,7 +264,8 @@ CUT=$(body 100035) NUL=$(body 100036)
 VE 2 20250103 411000 A 10,00 0,00 x
 VE 2 20250103 706000 A 0,00 10,00 x
 L
-exits "lines without their amounts are refused" 65 c import -O csv "$scratch/${CUT}FEC20251231.txt"
+refused_as "a FEC with lines without their amounts" FEC-112 "$scratch/${CUT}FEC20251231.txt"
+contains "the first of these lines is told" "FEC20251231.txt:2" "$scratch/err"
 { echo "$HEADING"; legs <<L | tr '#' '\000'; } >"$scratch/${NUL}FEC20251231.txt"
 VE 1 20250103 411000 A 10,00 0,00 a#b
 VE 1 20250103 706000 A 0,00 10,00 a#b
@@ -285,7 +288,8 @@ VE 1 20250102 706000 A -10,00 0,00 x
 VE 2 20250103 411000 A 6,00- 0,00 x
 VE 2 20250103 706000 A 0,00 6,00- x
 L
-check "negative amounts stand on the other side" posted "$(status "$scratch/${MINUS}FEC20251231.txt")"
+check "negative amounts stand on the other side" posted "$(status "$scratch/${MINUS}FEC20251231.txt" -v)"
+contains "and are told" FEC-121 "$scratch/messages"
 check "negative amounts are summed as they are meant" "411000,10.00,6.00,4.00 706000,6.00,10.00,-4.00" "$(trial "$MINUS")"
 
 QUOTES=$(body 100008)
@@ -314,8 +318,10 @@ fec "$scratch/${LATE}FEC20250630.txt" <<L
 VE 1 20250702 411000 A 10,00 0,00 x
 VE 1 20250702 706000 A 0,00 10,00 x
 L
-check "an entry after the end of the year is accepted" posted "$(status "$scratch/${LATE}FEC20250630.txt")"
+sed -i 's/|20250702||$/|||/' "$scratch/${LATE}FEC20250630.txt"
+check "an entry after the end of the year is accepted" posted "$(status "$scratch/${LATE}FEC20250630.txt" -v)"
 contains "and warned of" FEC-201 "$scratch/messages"
+contains "an entry without validation date is told" FEC-122 "$scratch/messages"
 
 # two fiscal years that end in one calendar year: numbers begin again
 SHORT=$(body 100031)
@@ -328,11 +334,21 @@ UNNAMED=$(body 100032)
 printf 'VE 1 20250301 411000 A 10,00 0,00 x\nVE 1 20250301 706000 A 0,00 10,00 x\nVE 2 20250801 411000 B 20,00 0,00 x\nVE 2 20250801 706000 B 0,00 20,00 x\n' | fec "$scratch/unnamed.txt"
 check "a FEC of --entity is posted" posted "$(status --entity "$UNNAMED" "$scratch/unnamed.txt")"
 lacks "its entries are not later than the end of the year" FEC-201 "$scratch/messages"
+contains "the year that was taken is told" FEC-123 "$scratch/messages"
+UNCLOSED=$(body 100037)
+printf 'VE 1 20251301 411000 A 10,00 0,00 x\nVE 1 20250301 706000 A 0,00 10,00 x\n' | fec "$scratch/undated.txt"
+refused_as "a first entry whose day is none, where nothing else says the year," FEC-104 --entity "$UNNAMED" "$scratch/undated.txt"
+check "--year says another" "posted 2026" "$(status --entity "$UNCLOSED" --year 2026 "$scratch/unnamed.txt") $(columns year documents --entity "$UNCLOSED")"
+lacks "then nothing is told of it" FEC-123 "$scratch/messages"
+printf 'VE 1 20250301 411000 A 10,00 0,00 x\nVE 1 20250301 706000 A 0,00 10,00 x\n' | fec "$scratch/993630012FEC20251231.txt"
+check "a SIREN whose check digit is wrong is read" posted "$(status "$scratch/993630012FEC20251231.txt")"
+contains "and warned of" FEC-102 "$scratch/messages"
 
 # a label longer than what is kept of it, cut between letters
 LONG=$(body 100033)
-{ echo "BQ 1 20250301 512000 A 10,00 0,00 x"; echo "BQ 1 20250301 741000 A 0,00 10,00 $(awk 'BEGIN { for (i = 0; i < 300; i++) printf "é" }')"; } | fec "$scratch/${LONG}FEC20251231.txt"
-check "a long label is cut between letters" posted "$(status "$scratch/${LONG}FEC20251231.txt")"
+{ echo "BQ 1 20250301 512000 A 10,00 0,00 x"; echo "BQ 1 20250301 741000 A 0,00 10,00 a$(awk 'BEGIN { for (i = 0; i < 300; i++) printf "é" }')"; } | fec "$scratch/${LONG}FEC20251231.txt"
+check "a long label is read" posted "$(status "$scratch/${LONG}FEC20251231.txt")"
+check "and cut between letters: one byte and 199 times two" "399 200" "$(sql "select octet_length(label), length(label) from fec_leg where siren = $LONG and label <> ''" | tr '|' ' ')"
 
 # --- hledger agrees ----------------------------------------------------------------------------------------------------------------
 

@@ -66,7 +66,8 @@ spelt "names beside one whose letters were spoilt" 'nomAttribuant;idAttribuant;d
 # one byte a letter
 number=$((number + 1))
 { echo "nomAttribuant;idAttribuant;dateConvention;Nom du bénéficiaire;Identification du bénéficiaire;objet;montant;nature"; echo "Ville fictive;$TOWN_SIRET;01/04/2024;Théâtre fictif;;Été;$number,50;aide en numéraire"; } | iconv -f UTF-8 -t ISO-8859-1 >"$scratch/latin.csv"
-check "a list in ISO-8859-1 is read" "posted Théâtre fictif,$number.50" "$(status "$scratch/latin.csv") $(grants "$(last)")"
+check "a list in ISO-8859-1 is read" "posted Théâtre fictif,$number.50" "$(status "$scratch/latin.csv" -v) $(grants "$(last)")"
+contains "a beneficiary without SIRET is told" GRT-204 "$scratch/messages"
 { echo "$HEADING"; echo "Ville fictive;$TOWN_SIRET;2024-04-02;D;Cirque fictif;$CIRCUS_SIRET;Chapiteau;55.00;AIDE EN NATURE;unique;;;;1"; } >"$scratch/capitals.csv"
 check "in kind is in kind in capitals too" "posted aide en nature" "$(status "$scratch/capitals.csv") $(grants "$(last)" in_kind)"
 
@@ -120,6 +121,9 @@ wrong "an amount with four decimals" GRT-105 12.3456
 wrong "a share above one" GRT-106 10.00 1.5
 wrong "a share in percent" GRT-106 10.00 50
 wrong "a share of nothing" GRT-106 10.00 0
+sed '$s/^/"/' "$scratch/scdl.csv" >"$scratch/unclosed.csv"
+refused_as "a quote that never closes" ENC-002 "$scratch/unclosed.csv"
+contains "its line is told" "unclosed.csv:7" "$scratch/err"
 check "nothing of what was refused stays" "$before" "$(state)"
 # half of 10.01 is 5.005: to the cent, half up
 sed "2s/;10.00;/;10.01;/; 2s/;0\$/;0.5/; s/$TOWN_SIRET/$SOUTH_SIRET/" "$scratch/wrong.csv" >"$scratch/half.csv"

@@ -46,6 +46,11 @@ attach TEXT1 003 ceci-n'est-pas-du-base64
 V
 put "$scratch/bad.xml"
 check an_attachment_that_is_no_base64_is_told "posted warning TEXT1" "$status $(sql "select level, found from message where document_id = $number and code = 'PES-262'" | tr '|' ' ')"
+aller >"$scratch/bad.xml" <<V
+attach TEXT2 003 QUJDR
+V
+put "$scratch/bad.xml"
+check an_attachment_whose_base64_is_cut_is_told "posted warning TEXT2" "$status $(sql "select level, found from message where document_id = $number and code = 'PES-262'" | tr '|' ' ')"
 next_body # editors write the attachments behind their block
 aller <<V | sed 's|</PES_PJ>||; s|<PJ>|</PES_PJ><PJ>|' >"$scratch/behind.xml"
 slip D 2025 01 1
@@ -63,6 +68,16 @@ line 1 65748 316 10.00
 signed AAAA
 V
 check a_signature_is_told_with_what_it_covers "#B1 http://www.w3.org/2001/04/xmldsig-more#rsa-sha256" "$(sql "select covers, algorithm from signature where document_id = $number" | tr '|' ' ')"
+next_body # the first certificate is the signer's; when and as whom he signed
+aller <<V | sed "s|</ds:Signature>|<ds:KeyInfo><ds:X509Data><ds:X509Certificate>$pdf</ds:X509Certificate><ds:X509Certificate>$packed</ds:X509Certificate></ds:X509Data></ds:KeyInfo><ds:Object><x:SigningTime xmlns:x=\"urn:x\">2025-03-14T10:00:00Z</x:SigningTime><x:ClaimedRole xmlns:x=\"urn:x\">Ordonnateur</x:ClaimedRole></ds:Object>&|" >"$scratch/certified.xml"
+slip D 2025 01 1
+piece 1 01 01
+line 1 65748 316 10.00
+signed AAAA
+V
+put "$scratch/certified.xml"
+check a_signature_is_told_with_its_day_role_and_certificate "2025-03-14T10:00:00Z Ordonnateur $(printf '%%PDF-1.4 fictif ZQATTACHEMENT' | sha256sum | cut -d ' ' -f 1)" \
+  "$(sql "select signed_at, role, certificate from signature where document_id = $number" | tr '|' ' ')"
 next_body
 many=$(for n in 01 02 03 04 05 06 07 08 09 10 11 12 13 14 15 16; do printf 'PIECE_JUSTIFICATIVE_NUMERO_2025_%s,' $n; done | sed 's/,$//')
 post many.xml <<V
@@ -71,6 +86,30 @@ piece 1 01 01 ref=$many
 line 1 65748 316 10.00
 V
 check all_attachments_of_a_piece_are_waited_for 16 "$(waiting_of | tr ' ' '\n' | grep -c '^attachment')"
+next_body # 128 identifiers of 63 letters are followed: 8,192 characters
+many=$(awk 'BEGIN { for (n = 1; n <= 130; n++) printf "%sPJ%061d", (n > 1 ? "," : ""), n }')
+post more.xml <<V
+slip D 2025 01 1
+piece 1 01 01 ref=$many
+line 1 65748 316 10.00
+V
+check attachments_beyond_those_followed_are_told "posted warning 6" "$status $(sql "select level, line from message where document_id = $number and code = 'PES-118'" | tr '|' ' ')"
+check those_before_are_waited_for 128 "$(waiting_of | tr ' ' '\n' | grep -c '^attachment')"
+next_body # letters that a row of COPY writes otherwise
+aller <<V | sed 's|V="OBJET"|V="A\\B\&#9;C\&#10;D\&#13;E"|' >"$scratch/letters.xml"
+slip D 2025 01 1
+piece 1 01 01 OBJET
+line 1 65748 316 10.00
+V
+put "$scratch/letters.xml"
+check letters_that_part_rows_and_columns_are_kept t "$(sql "select label = E'A\\\\B\\tC\\nD\\rE' from voucher where document_id = $number")"
+next_body # more third parties than their table begins with, the first of them again at the end
+awk 'function siren(n,   digit, text, sum, i, d) { for (digit = 0; digit < 10; digit++) { text = sprintf("99%06d%d", n, digit); sum = 0
+    for (i = 0; i < 9; i++) { d = substr(text, 9 - i, 1) * (i % 2 ? 2 : 1); sum += d > 9 ? d - 9 : d }
+    if (sum % 10 == 0) return text } }
+  BEGIN { print "slip D 2025 01 1\npiece 1 01 01"; for (n = 1; n <= 400; n++) printf "line %d 6068 311 1.00 id=%s kind=02 name=TIERS_%d\n", n, siren(n), n; printf "line 401 6068 311 1.00 id=%s kind=02 name=TIERS_1\n", siren(1) }' | aller >"$scratch/parties.xml"
+put "$scratch/parties.xml"
+check each_of_400_third_parties_is_named_once "posted 400 400" "$status $(sql "select count(*), count(distinct party_siren) from voucher_party where document_id = $number" | tr '|' ' ')"
 
 next_body
 # filled ID: a PES of one attachment with the bytes of the input

@@ -308,6 +308,28 @@ V
 put "$scratch/r.xml"
 check what_the_accountant_asks_orders_for_is_told_and_waits_for_nothing "posted PES-216 5 04 " "$status $(warns) $(waiting_of)"
 
+next_body
+orders >"$scratch/orders.xml"; put "$scratch/orders.xml"
+printf 'slip D 2025 01 42\npiece 101 02\nline 1 01 100.00\npiece 102 03\nline 1 01 40.00\n' | retour >"$scratch/r.xml"; put "$scratch/r.xml"
+check a_state_without_its_day_is_a_state "D-2025-01-42-101|taken_over|0.00 D-2025-01-42-102|taken_over|0.00" "$(states_of)"
+
+# --- returns and acknowledgements that cannot be read -----------------------------------------------------------------------------------
+
+next_body
+returned() { printf 'slip D 2025 01 42\npiece 101 02 taken=2025-03-18\nline 1 01 100.00 total=40.00\npaid 01 2025-03-20 40.00\n' | retour | sed "$1" >"$scratch/bad.xml"; }
+returned 's/IdBord V="42"/IdBord V="4A"/'; refused a_return_of_a_slip_that_has_no_number PES-103 4A "a number" 5 "$scratch/bad.xml"
+returned 's/IdBord V="42"/IdBord V="4294967338"/'; refused a_return_of_a_slip_of_ten_digits PES-103 4294967338 "a number" 5 "$scratch/bad.xml"
+returned 's/IdLigne V="1"/IdLigne V=""/'; refused a_return_of_a_line_without_number PES-103 "" "a number" 7 "$scratch/bad.xml"
+returned 's/MtPay V="40.00"/MtPay V="40,00"/'; refused a_payment_with_a_comma PES-104 40,00 "digits, a point, two decimals" 7 "$scratch/bad.xml"
+returned 's/Exer V="2025"/Exer V="25"/'; refused a_return_of_a_year_of_two_digits PES-102 25 "a year of 4 digits" 5 "$scratch/bad.xml"
+too_long=$(head -c 5000 /dev/zero | tr '\0' x)
+returned "s/VILLE FICTIVE/$too_long/"; refused a_return_with_a_name_longer_than_any_schema_allows PES-113 "" "" 3 "$scratch/bad.xml"
+retour </dev/null >"$scratch/bad.xml"; refused a_return_of_nothing PES-106 "" Bordereau "" "$scratch/bad.xml"
+printf 'D 2025 42A 1\n' | acquit >"$scratch/bad.xml"; refused an_acknowledgement_of_a_slip_that_has_no_number PES-103 42A "a number" 5 "$scratch/bad.xml"
+printf 'D 2025 42 1\n' | acquit | sed "s/PESALR1_FICTIF_001/$too_long/" >"$scratch/bad.xml"
+refused an_acknowledgement_with_a_name_longer_than_any_schema_allows PES-113 "" "" 2 "$scratch/bad.xml"
+acquit </dev/null >"$scratch/bad.xml"; refused an_acknowledgement_of_nothing PES-106 "" ElementACQUIT "" "$scratch/bad.xml"
+
 # --- a number again --------------------------------------------------------------------------------------------------------------------
 
 next_body

@@ -94,4 +94,10 @@ check "shipped charts begin in 2013 and end in 2024" "2013 2024" "$(table nomenc
 check "a code means what its norm says" "M14 Théâtres|M57 Bibliothèques, médiathèques|M71 Patrimoine" \
   "M14 $(shown M14-M14_COM_SUP3500 2019 function 313 | sed 's/[|].*//')|M57 $(shown M57-M57_D 2022 function 313 | sed 's/[|].*//')|M71 $(shown M71-M71 2019 function 313 | sed 's/ *[(|].*//')"
 check "chapters of all kinds of operation are shipped" "040 041 23" "$(table nomenclature show M57-M57_D --year 2022 --account 2313 | by '$c["code"] == "2313" { print $c["chapters"] }' | tr ' ' '\n' | sed '/^$/d' | sort -u | short | sed 's/ $//')"
+
+# --- letters that a row of COPY writes otherwise ------------------------------------------------------------------------
+
+sed -e 's/M99_T/M99_U/' -e "s/Fournitures d'atelier/A\\\\B\&#9;C\&#10;D\&#13;E/" "$chart" >"$scratch/letters.xml"
+must import "$scratch/letters.xml"
+check "letters that part rows and columns are kept" t "$(sql "select label = E'A\\\\B\\tC\\nD\\rE' from plan_account where variant = 'M99_U' and code = '6061'")"
 finished

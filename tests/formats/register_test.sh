@@ -91,9 +91,16 @@ sed 's/amount="30300.00"/amount="30300.001"/' "$data/minimal.xml" >"$scratch/dec
 refused "an amount of three decimals" REG-001 38 "$scratch/decimals.xml"
 sed 's|<resource |<ressource/><resource |' "$data/minimal.xml" >"$scratch/element.xml"
 refused "an element that is none" REG-001 37 "$scratch/element.xml"
+sed 's|<resource |<x:resource xmlns:x="urn:autre"/><resource |' "$data/minimal.xml" >"$scratch/foreign.xml"
+refused "an element of another format" REG-001 37 "$scratch/foreign.xml"
 { sed -n '1,/<register/p' "$data/unknown_body.xml"; head -c 70000 /dev/zero | tr '\0' '\n'; sed '1,/<register/d' "$data/unknown_body.xml"; } >"$scratch/far.xml"
 refused "a body that is not declared, far down" REG-001 70012 "$scratch/far.xml"
 check "refused registers leave nothing behind" "$before" "$(state)"
+
+sed 's/993510023/993510024/g' "$data/minimal.xml" >"$scratch/check_digit.xml"
+exits "a SIREN whose check digit is wrong is no refusal" 0 c check "$scratch/check_digit.xml"
+contains "it is warned of" REG-020 "$scratch/err"
+contains "with its line" "check_digit.xml:10" "$scratch/err"
 
 exits "the minimal register imports" 0 c import -O tsv "$data/minimal.xml"
 check "a register is of no body and no year" "posted|register||||" "$(only status,format,stage,siren,year,message <"$scratch/out")"

@@ -242,6 +242,10 @@ refused ambiguous_negative TAB-102 -12.000
 refused three_decimals_after_a_group TAB-102 '1 234.567'
 refused letters TAB-103 douze
 refused four_decimals TAB-103 12.3456
+printf 'act;recipient;component;amount;tolerance\nDouteux;un;a;1;un peu\n' >"$scratch/tolerance.csv"
+exits a_tolerance_that_is_no_amount_is_refused 65 c import "$scratch/tolerance.csv"
+contains a_tolerance_that_is_no_amount_is_told "found: un peu" "$scratch/err"
+contains a_tolerance_that_is_no_amount_is_TAB_103 TAB-103 "$scratch/err"
 printf 'act;recipient;component;amount\nDouteux;un\n' >"$scratch/short.csv"
 exits short_row_is_refused 65 c import "$scratch/short.csv"
 contains short_row_says_why TAB-101 "$scratch/err"

@@ -190,6 +190,8 @@ check "an SCDL table has its 22 columns" "BGT_NATDEC,BGT_ANNEE,BGT_SIRET,BGT_NOM
 check "an SCDL row copies its line: a negative amount" 1 "$(grep -c '^Compte administratif,2020,99340001900010,Commune de Piégeac,012,.*,64111,.*,311,.*,,fonctionnement,réel,dépense,-350.20,,,,,0.00,,non spécialisé.$' "$scratch/carried_results.csv")"
 check "an SCDL row copies its line: an operation, investment" 1 "$(grep -c ',2188,.*,313,.*,14,investissement,réel,dépense,7312.45,,,,,10000.00,,non spécialisé.$' "$scratch/carried_results.csv")"
 check "an SCDL row copies its line: an order operation" 1 "$(grep -c '^Budget primitif,2021,.*,021,.*,021,.*,01,.*,,investissement,ordre,recette,,,,,10000.00,10000.00,,non spécialisé.$' "$scratch/budget_bp.csv")"
+exits "grants have no row in an SCDL table" 0 c export scdl-budget --document "$(document grants.xml)"
+check "its rows are its lines" "$(table documents | by '$c["file"] == "grants.xml" { print $c["lines"] + 1 }')" "$(wc -l <"$scratch/out")"
 exits "the SCDL table of no budget is no input" 66 c export scdl-budget --document 999999
 exits "the SCDL table needs a document" 2 c export scdl-budget
 
@@ -235,6 +237,10 @@ check "ISO-8859-15 text is UTF-8 in entities" "BUDGET À 12 €" "$(label 993410
 variant markup.xml altered_seal.xml -e "$(siret_of 99341002600019)" -e 's/BUDGET PRINCIPAL/A\&amp;B \&lt;C\&gt; \&quot;D\&quot; E\\F\&#9;G/'
 must import "$scratch/markup.xml"
 check "markup and backslashes in a text are themselves" "A&B <C> \"D\" E\\F G" "$(label 99341002600019)"
+
+variant long_name.xml altered_seal.xml -e "$(siret_of 99341004200010)" -e "s/BUDGET PRINCIPAL/$(printf '\351%.0s' $(seq 60))/"
+must import "$scratch/long_name.xml"
+check "a name too long is cut between letters" "$(printf 'é%.0s' $(seq 51))" "$(label 99341004200010)"
 
 # the parser ends at such a byte without a word: a file cut there must not pass for a whole one
 before=$(state)
@@ -295,6 +301,26 @@ c import "$scratch/long_label.xml" >/dev/null 2>&1; status=$?
 check "a long label does not swallow the amounts behind it" "460.00" "$(if [ $status -eq 65 ]; then echo 460.00; else realised 2014; fi)"
 undo_all
 
+# two decimals of a grant
+variant granted.xml grants.xml 's/MtSubv V="3000.00"/MtSubv V="3000.005"/'
+exits "a grant of more than two decimals is rounded on request" 0 c import --round-amounts "$scratch/granted.xml"
+contains "and told" TOT-126 "$scratch/err"
+check "half up" 3000.01 "$(table report grants --year 2018 | by '$c["account"] == "657348" { print $c["amount"] }')"
+undo_all
+
+# an account of no class, a function and a supplement that nobody described, in a document changed after it was sealed
+class() { printf '<LigneBudget><Nature V="%s"/><CodRD V="D"/><MtReal V="%s"/><OpBudg V="0"/></LigneBudget>' "$1" "$2"; }
+variant nowhere.xml altered_seal.xml -e 's|<Nature V="60632"/><Fonction V="321"/><ContNat V="011"/>|<Nature V="9999"/><Fonction V="987"/><MtSup Code="Nouveau" V="1"/>|' -e "s|</Budget>|$(class 2 7.00)$(class 6 8.00)&|"
+exits "what the charts cannot place is imported" 0 c import -v -O tsv "$scratch/nowhere.xml"
+says "an account that nothing places is told" "TOT-111|12|9999|" nowhere.xml
+says "a function of no chart is told" "TOT-112|12|987|a function of the plan" nowhere.xml
+says "a supplement of no list is told" "TOT-140|12|Nouveau|" nowhere.xml
+contains "a seal that does not match is told with the digest that it says" "expected: 68C97F42ECB972185AA648A4D535DCFA90AC4395" "$scratch/err"
+contains "a seal that does not match is told" TOT-150 "$scratch/err"
+check "its amounts are kept, without a section; an account of one digit is of its class" "2|I|7.00 6|F|8.00 73111|F|500.00 9999||460.00" \
+  "$(table report execution --year 2014 | only nature,section,realised | LC_ALL=C sort | paste -sd ' ' -)"
+undo_all
+
 # grants between the lines, as no schema has it: read or refused, and never a crash
 { sed -n '1,/<InformationsGenerales/p' "$data/altered_seal.xml"
   for turn in $(seq 200); do echo "$line<Annexes><DATA_CONCOURS><CONCOURS><LibOrgaBenef V=\"X\"/><MtSubv V=\"1.00\"/></CONCOURS></DATA_CONCOURS></Annexes>"; done
@@ -346,12 +372,19 @@ variant direction.xml altered_seal.xml 's/CodRD V="D"/CodRD V="X"/'
 refuse "a line neither expense nor receipt" TOT-122 "$scratch/direction.xml"
 variant account.xml altered_seal.xml 's/Nature V="60632"/Nature V="606\&amp;32"/'
 refuse "an account that is no code" TOT-123 "$scratch/account.xml"
+variant long_account.xml altered_seal.xml "s/Nature V=\"60632\"/Nature V=\"$(head -c 300 /dev/zero | tr '\0' 7)\"/"
+refuse "an account of 300 digits" TOT-123 "$scratch/long_account.xml"
+contains "its first digits are told" "found: 7777777777" "$scratch/err"
+variant long_line.xml altered_seal.xml "s/Nature V=\"60632\"/Nature V=\"$(head -c 9000 /dev/zero | tr '\0' 7)\"/"
+refuse "a line longer than any schema allows" TOT-127 "$scratch/long_line.xml"
+contains "with its line" "long_line.xml:12" "$scratch/err"
 variant function.xml altered_seal.xml "s/Fonction V=\"321\"/Fonction V=\"3'1\"/"
 refuse "a function that is no code" TOT-124 "$scratch/function.xml"
 variant nothing.xml altered_seal.xml -e 's|<Nature V="60632"/>||' -e 's|<Fonction V="321"/>||'
 refuse "a line with neither account nor function" TOT-125 "$scratch/nothing.xml"
 variant grant.xml grants.xml 's/MtSubv V="3000.00"/MtSubv V="3 000,00"/'
 refuse "a grant that is no amount" TOT-126 "$scratch/grant.xml"
+refuse "a grant of more than two decimals" TOT-126 "$scratch/granted.xml"
 variant mojibake.xml altered_seal.xml 's/encoding="ISO-8859-1"/encoding="UTF-8"/'
 refuse "a file that is not in its declared encoding" ENC-001 "$scratch/mojibake.xml"
 { printf '<DocumentBudgetaire xmlns="http://www.minefi.gouv.fr/cp/demat/docbudgetaire">'; for deep in $(seq 2000); do printf '<a>'; done; } >"$scratch/deep.xml"

@@ -490,6 +490,8 @@ static void three_decimals_may_be_thousands(void **state)
     assert_int_equal(csv_amount("-1,234", true, &cents), CSV_AMBIGUOUS);
     assert_int_equal(csv_amount("1.234", false, &cents), CSV_DECIMALS);
     assert_int_equal(csv_amount("12,3456", true, &cents), CSV_DECIMALS);
+    assert_int_equal(csv_amount("-20,005", false, &cents), CSV_DECIMALS); /* rounded, and still negative */
+    assert_int_equal(cents, -2001);
 }
 
 /* --- days ---------------------------------------------------------------------------------------------------- */
