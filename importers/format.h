@@ -6,10 +6,13 @@
 
 #include "xml/reader.h"
 
+#include <stdio.h>
+
 /* One file on its way in. */
 struct import_job {
     struct database *database;
     const char *path;
+    FILE *text; /* of a workbook: what path names then; or NULL */
     const struct import_options *options;
     struct import_result *result;
     struct document *document; /* result->document */

@@ -1,5 +1,8 @@
 #include "format.h"
 
+#include "expected.h"
+#include "sheet/sheet.h"
+
 #include "contrepartie/digest.h"
 #include "contrepartie/limits.h"
 #include "contrepartie/progress.h"
@@ -327,8 +330,13 @@ static bool post(struct import_job *job, const struct format *format, void *stat
         if (!posting_finish(posting, job->document, job->messages, failure)) return false;
     }
     if (!original_store(original, job->database, job->document->siren, job->document->number, failure) ||
-        !check_posted(job, failure) || !status_of_posted(job, failure))
+        !check_posted(job, failure) || !status_of_posted(job, failure) ||
+        (job->options->expected != NULL && !expected_hold(job, failure)))
         return false;
+    if (job->messages->errors > 0) {
+        result->status = IMPORT_REFUSED;
+        return true;
+    }
     if (job->options->dry_run) {
         result->status = IMPORT_CHECKED;
         return job->options->inspect == NULL ||
@@ -342,12 +350,13 @@ static const struct format *text_format(const char *path)
 {
     char head[4096];
     FILE *file = fopen(path, "re");
-    size_t length = file != NULL ? fread(head, 1, sizeof head - 1, file) : 0;
+    size_t length = file != NULL ? fread(head, 1, sizeof head - 1, file) : 0, blank;
 
     if (file != NULL) (void)fclose(file);
     head[length] = '\0';
+    blank = strspn(head, "\r\n"); /* rows of a workbook keep their numbers */
     for (const struct format *format = formats; format->name != NULL; format++)
-        if (format->sniff != NULL && format->sniff(head, length)) return format;
+        if (format->sniff != NULL && format->sniff(head + blank, length - blank)) return format;
     return NULL;
 }
 
@@ -364,13 +373,36 @@ static bool read_file(struct import_job *job, const char *path, struct recogniti
            text->read(recognition->state, failure);
 }
 
+/* A workbook, or text with a mapping, is read as the text that its rows make; its original is the file itself. */
+static bool read_as_text(struct import_job *job, struct recognition *recognition, struct failure *failure)
+{
+    const char *of = job->options->mapping;
+    struct mapping *mapping = must_alloc(sizeof *mapping);
+    bool workbook = is_workbook(job->path), done = true;
+    FILE *text = NULL;
+    char path[64];
+
+    if (of != NULL) done = mapping_read(of, mapping, job->messages, failure);
+    if (done && job->messages->errors == 0)
+        done = (workbook ? sheet_convert : text_convert)(job->path, of != NULL ? mapping : NULL, job->messages, &text,
+                                                         failure);
+    free(mapping);
+    if (!done || text == NULL) return done;
+    (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(text));
+    job->path = path;
+    job->text = text; /* some read it twice */
+    return read_file(job, path, recognition, failure);
+}
+
 static bool read_and_post(struct import_job *job, const char *path, struct original *original, struct failure *failure)
 {
     struct recognition recognition = {.job = job};
     bool done;
 
     job->original = original;
-    done = read_file(job, path, &recognition, failure) && !job->broken;
+    done = (job->options->mapping != NULL || is_workbook(path) ? read_as_text(job, &recognition, failure)
+                                                               : read_file(job, path, &recognition, failure)) &&
+           !job->broken;
     if (done && job->messages->errors == 0) {
         done = original_end(original, job->document->sha256, &job->document->file_size, failure);
         if (done && original_changed(original))
@@ -386,6 +418,7 @@ static bool read_and_post(struct import_job *job, const char *path, struct origi
         done = post(job, recognition.format, recognition.state, original, failure);
     if (job->posting != NULL) posting_abandon(job->posting);
     if (recognition.format != NULL && recognition.state != NULL) recognition.format->end(recognition.state);
+    if (job->text != NULL) (void)fclose(job->text);
     return done;
 }
 

@@ -20,7 +20,7 @@ struct unpacking {
     struct failure *failure;
 };
 
-bool is_zip(const char *path)
+static bool has_head(const char *path)
 {
     char head[4] = "";
     struct stat status;
@@ -31,6 +31,32 @@ bool is_zip(const char *path)
 
     if (file != NULL) (void)fclose(file);
     return zip;
+}
+
+static bool first_name(void *context, const char *path, const char *name)
+{
+    static const char *const begins[] = {"[Content_Types].xml", "mimetype",   "_rels/", "xl/",
+                                         "docProps/",           "content.xml"};
+    bool *workbook = context;
+
+    (void)path;
+    for (size_t index = 0; index < sizeof begins / sizeof begins[0]; index++)
+        *workbook = *workbook || strncmp(name, begins[index], strlen(begins[index])) == 0;
+    return false; /* the first says it */
+}
+
+bool is_workbook(const char *path)
+{
+    bool workbook = false;
+    struct failure ignored;
+
+    if (has_head(path)) (void)zip_files(path, first_name, &workbook, &ignored);
+    return workbook;
+}
+
+bool is_zip(const char *path)
+{
+    return has_head(path) && !is_workbook(path);
 }
 
 static bool beyond(struct unpacking *unpacking, enum limit limit, const char *text)

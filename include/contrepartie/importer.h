@@ -23,6 +23,8 @@ struct import_options {
     bool quiet;                    /* no progress bar */
     bool keep_original;            /* keep the bytes of formats that carry personal data, too */
     const char *override, *reason; /* codes of checks (2xx) whose errors are accepted, and why; or NULL */
+    const char *mapping;           /* whose columns somebody's own table has: a file (importers/sheet), or NULL */
+    const char *expected;          /* totals it must give: a file (importers/expected.c), or NULL */
     const char *schema;            /* an XSD to report on; or NULL */
     const char *entity;            /* whose books a file is that does not say it itself: a SIREN, or NULL */
     /* With dry_run: called while the document stands in the transaction, before it is rolled back. */
@@ -51,8 +53,9 @@ struct import_result {
 bool import_file(struct database *database, const char *path, const char *name, const struct import_options *options,
                  struct import_result *result, struct failure *failure);
 
-/* True for a zip archive: each file of it is then imported on its own (zip_files). */
+/* True for a zip archive: each file of it is then imported on its own (zip_files), but for a workbook's. */
 bool is_zip(const char *path);
+bool is_workbook(const char *path);
 
 /* Calls one(context, path, name) for each file of a zip, in its order, with a path that lasts for the call. */
 bool zip_files(const char *path, bool (*one)(void *context, const char *path, const char *name), void *context,

@@ -20,7 +20,7 @@ struct request {
     struct question asked; /* the filters */
     /* of some commands */
     bool dry_run, replace, keep_persons, keep_original, round_amounts;
-    const char *override, *reason, *fail_on, *label, *jobs, *schema, *anchor;
+    const char *override, *reason, *fail_on, *label, *jobs, *schema, *anchor, *mapping, *expected;
     const char *index, *operating_years, *key; /* assumptions of a simulation */
     const char *port, *socket, *user_header;   /* of the browser's door */
     bool read_only, incognito, no_browser;

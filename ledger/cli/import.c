@@ -61,6 +61,8 @@ static void say_message(const char *path, const struct message *message)
     if (message->line > 0)
         (void)fprintf(stderr, "           %s:%ld%s%s\n", path, message->line, message->path[0] != '\0' ? "  " : "",
                       message->path);
+    else if (message->path[0] != '\0') /* of another file: a mapping's */
+        (void)fprintf(stderr, "           %s\n", message->path);
     if (message->found[0] != '\0')
         (void)fprintf(stderr, TR("           found: %s", "           trouvé : %s"), message->found);
     if (message->expected[0] != '\0')
@@ -352,6 +354,8 @@ static enum outcome import_files(struct request *request, bool dry_run)
                                          .reason = request->reason,
                                          .entity = request->asked.entity,
                                          .schema = request->schema,
+                                         .mapping = request->mapping,
+                                         .expected = request->expected,
                                          .quiet = request->quiet}};
     struct failure failure;
     bool going = true;

@@ -115,7 +115,8 @@ static bool excerpt_take(void *context, const char *bytes, size_t length, struct
     struct excerpt *excerpt = context;
 
     (void)failure;
-    if (excerpt->line == 1 && excerpt->length == 0 && length > 1 && memcmp(bytes, "\x1F\x8B", 2) == 0)
+    if (excerpt->line == 1 && excerpt->length == 0 && length > 1 &&
+        (memcmp(bytes, "\x1F\x8B", 2) == 0 || memcmp(bytes, "PK", 2) == 0))
         excerpt->packed = true;
     for (size_t index = 0; index < length; index++) {
         bool shown = excerpt->line >= excerpt->wanted - BEFORE && excerpt->line <= excerpt->wanted + AFTER;
@@ -146,9 +147,11 @@ static void source_write(struct visit *visit, const char *document, const char *
         line_write(&excerpt);
     (void)fputs("</ol>\n", visit->output);
     if (excerpt.packed)
-        (void)fprintf(visit->output, "<p class=\"notice\">%s</p>\n",
-                      TR("The file came compressed: its lines are not shown here.",
-                         "Le fichier est arrivé compressé : ses lignes ne sont pas affichées ici."));
+        (void)fprintf(
+            visit->output, "<p class=\"notice\">%s</p>\n",
+            TR("The file is compressed, or a workbook: its lines are not shown here. The line is the row of the sheet.",
+               "Le fichier est compressé, ou un classeur : ses lignes ne sont pas affichées ici. La ligne est celle de "
+               "la feuille."));
     if (failure.outcome != OUTCOME_DONE) {
         (void)fputs("<p class=\"notice\">", visit->output);
         html_text(visit->output, failure.message);

@@ -24,6 +24,7 @@ struct item {
 
 struct job {
     char *name, *path;
+    char *mapping, *expected; /* files that came along, or NULL; removed with it */
     char user[64], override[160], reason[240], siren[16];
     bool replace, check;
     enum language language;
@@ -57,6 +58,8 @@ static bool import_one(void *context, const char *path, const char *name)
     struct import_options options = {.quiet = true,
                                      .dry_run = job->check,
                                      .replace = job->replace,
+                                     .mapping = job->mapping,
+                                     .expected = job->expected,
                                      .override = job->override[0] != '\0' ? job->override : NULL,
                                      .reason = job->reason[0] != '\0' ? job->reason : NULL,
                                      .entity = job->siren[0] != '\0' ? job->siren : NULL};
@@ -64,6 +67,7 @@ static bool import_one(void *context, const char *path, const char *name)
 
     (void)snprintf(item.name, sizeof item.name, "%s", name);
     item.answered = import_file(run->database, path, name, &options, &item.result, &item.failure);
+    interruption_catch(); /* the server goes on: what ends it is its own loop */
     pthread_mutex_lock(&run->imports->mutex);
     job->items = must_grow(job->items, job->count, &job->capacity, sizeof *job->items);
     job->items[job->count++] = item;
@@ -139,6 +143,12 @@ static void items_free(struct job *job)
     job->count = job->capacity = 0;
 }
 
+static void file_free(char *path)
+{
+    if (path != NULL) (void)unlink(path);
+    free(path);
+}
+
 void imports_free(struct imports *imports)
 {
     pthread_mutex_lock(&imports->mutex);
@@ -149,8 +159,9 @@ void imports_free(struct imports *imports)
     for (size_t index = 0; index < imports->count; index++) {
         struct job *job = imports->jobs[index];
         items_free(job);
-        (void)unlink(job->path);
-        free(job->path);
+        file_free(job->path);
+        file_free(job->mapping);
+        file_free(job->expected);
         free(job->name);
         free(job);
     }
@@ -174,13 +185,28 @@ static void options_take(struct job *job, const struct visit *visit)
     (void)snprintf(job->siren, sizeof job->siren, "%s", siren != NULL ? siren : "");
 }
 
-/* Takes the file over; returns its number. */
-static size_t give(struct imports *imports, struct visit *visit, struct upload *upload)
+/* The same bytes under a name of their own, as each job removes its files; NULL when there are none. */
+static char *another_name(const char *path)
+{
+    static _Atomic unsigned names;
+    char other[600];
+
+    if (path == NULL) return NULL;
+    (void)snprintf(other, sizeof other, "%s-%u", path, ++names);
+    return link(path, other) == 0 ? must_copy(other) : NULL;
+}
+
+/* Takes the file over, with what came along; returns its number. */
+static size_t give(struct imports *imports, struct visit *visit, struct upload *upload, const char *mapping,
+                   const char *expected)
 {
     struct job *job = must_alloc(sizeof *job);
     size_t number;
 
-    *job = (struct job){.name = upload->name, .path = upload->path};
+    *job = (struct job){.name = upload->name,
+                        .path = upload->path,
+                        .mapping = another_name(mapping),
+                        .expected = another_name(expected)};
     upload->name = upload->path = NULL;
     options_take(job, visit);
     pthread_mutex_lock(&imports->mutex);
@@ -218,17 +244,29 @@ static bool reason_given(const struct visit *visit, struct failure *failure)
                    "passer outre demande un motif : il est conservé avec le document"));
 }
 
+/* What came in a field of the form that takes one file. */
+static const char *sent_as(const struct visit *visit, const char *field)
+{
+    for (int index = 0; index < visit->upload_count; index++)
+        if (strcmp(visit->uploads[index].field, field) == 0) return visit->uploads[index].path;
+    return NULL;
+}
+
 bool do_import(struct visit *visit, struct failure *failure)
 {
     size_t first = 0;
+    int given = 0;
 
     if (!reason_given(visit, failure)) return false;
-    if (visit->upload_count == 0) return fail(failure, OUTCOME_USAGE, TR("which file?", "quel fichier ?"));
     for (int index = 0; index < visit->upload_count; index++) {
-        size_t number = give(visit->server->imports, visit, &visit->uploads[index]);
-        if (first == 0) first = number;
+        size_t number;
+        if (strcmp(visit->uploads[index].field, "file") != 0) continue;
+        number = give(visit->server->imports, visit, &visit->uploads[index], sent_as(visit, "mapping"),
+                      sent_as(visit, "expected"));
+        if (given++ == 0) first = number;
     }
-    if (visit->upload_count == 1)
+    if (given == 0) return fail(failure, OUTCOME_USAGE, TR("which file?", "quel fichier ?"));
+    if (given == 1)
         visit_go(visit, "/imports/%zu", first);
     else
         visit_go(visit, "/imports");
@@ -247,18 +285,12 @@ bool do_import_again(struct visit *visit, struct failure *failure)
     done = job->state == JOB_DONE;
     pthread_mutex_unlock(&imports->mutex);
     if (done) {
-        struct upload same = {.name = must_copy(job->name), .path = must_copy(job->path)};
-        char path[512];
-        /* a name of its own: each job removes its file */
-        (void)snprintf(path, sizeof path, "%s-", job->path);
-        if (link(job->path, path) == 0) {
-            free(same.path);
-            same.path = must_copy(path);
-            visit_go(visit, "/imports/%zu", give(imports, visit, &same));
+        struct upload same = {.name = must_copy(job->name), .path = another_name(job->path)};
+        if (same.path != NULL) {
+            visit_go(visit, "/imports/%zu", give(imports, visit, &same, job->mapping, job->expected));
             return true;
         }
         free(same.name);
-        free(same.path);
         return fail(failure, OUTCOME_NO_INPUT,
                     TR("the file is gone: send it again", "le fichier n'est plus là : renvoyez-le"));
     }
@@ -522,6 +554,8 @@ bool page_imports(struct visit *visit, struct failure *failure)
             "<p><label><input type=\"checkbox\" name=\"check\" value=\"1\"> %s</label></p>\n"
             "<p><label><input type=\"checkbox\" name=\"replace\" value=\"1\"> %s</label></p>\n"
             "<p><label>%s <input name=\"siren\" inputmode=\"numeric\" pattern=\"[0-9]{9}\"></label></p>\n"
+            "<p><label for=\"mapping\">%s</label> <input id=\"mapping\" type=\"file\" name=\"mapping\"></p>\n"
+            "<p><label for=\"expected\">%s</label> <input id=\"expected\" type=\"file\" name=\"expected\"></p>\n"
             "<p><button>%s</button></p>\n<p class=\"source\">%s</p>\n</form>\n",
             TR("Files of accounts, vouchers or registers: TotEM, CFU, PES, FEC, DGFiP balances, lists of subsidies, "
                "zip",
@@ -532,6 +566,9 @@ bool page_imports(struct visit *visit, struct failure *failure)
                "Remplacer le document de mêmes budget, exercice et étape"),
             TR("SIREN, for a file that does not say whose it is (FEC)",
                "SIREN, pour un fichier qui ne dit pas à qui il est (FEC)"),
+            TR("Mapping, for a table or workbook with columns of your own",
+               "Correspondance, pour un tableau ou classeur à vos propres colonnes"),
+            TR("Expected totals, to hold each file against", "Totaux attendus, auxquels comparer chaque fichier"),
             TR("Import", "Importer"),
             TR("Each file is taken whole or refused whole; nothing is ever half imported.",
                "Chaque fichier est pris en entier ou refusé en entier ; rien n'est jamais importé à moitié."));

@@ -271,6 +271,7 @@ static void visit_end(void *context, struct MHD_Connection *connection, void **r
         struct upload *upload = &visit->uploads[index];
         if (upload->file != NULL) (void)fclose(upload->file);
         if (upload->path != NULL) (void)unlink(upload->path);
+        free(upload->field);
         free(upload->name);
         free(upload->path);
     }
@@ -296,7 +297,7 @@ bool visit_open(struct visit *visit, enum store_role role, struct failure *failu
 /* --- bodies -------------------------------------------------------------------------------------------------- */
 
 /* The last name of what the browser says it is, without what could lead elsewhere. */
-static void upload_begin(struct visit *visit, const char *name)
+static void upload_begin(struct visit *visit, const char *field, const char *name)
 {
     struct upload *upload = &visit->uploads[visit->upload_count];
     const char *directory = getenv("TMPDIR"), *last = strrchr(name, '/');
@@ -313,6 +314,7 @@ static void upload_begin(struct visit *visit, const char *name)
         return;
     }
     upload->file = fdopen(file, "w");
+    upload->field = must_copy(field);
     upload->path = must_copy(path);
     upload->name = must_copy(shown[0] != '\0' ? shown : "sans-nom");
     visit->upload_count++;
@@ -333,7 +335,7 @@ static enum MHD_Result on_form(void *context, enum MHD_ValueKind kind, const cha
         if (*file_name == '\0') return MHD_YES; /* no file was chosen */
         if (offset == 0) {
             if (visit->upload_count == UPLOADS_MAX) return MHD_NO;
-            upload_begin(visit, file_name);
+            upload_begin(visit, name, file_name);
         }
         if (visit->failed || visit->upload_count == 0 || visit->uploads[visit->upload_count - 1].file == NULL ||
             fwrite(bytes, 1, size, visit->uploads[visit->upload_count - 1].file) != size) {

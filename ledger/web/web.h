@@ -39,6 +39,7 @@ struct field {
 };
 
 struct upload {
+    char *field;       /* of the form */
     char *name, *path; /* as the browser calls it; where it is, removed with the request unless it was taken over */
     FILE *file;
 };

@@ -148,4 +148,19 @@ select place, check_name, level, found = expected as passed, (found * 0.01)::num
 from compared;
 $$;
 
+-- What a document says of a scope: realised, or voted where it is a vote; the lines behind it, the first of them.
+create function document_total(its_siren integer, its_document integer, predicate text, its_year integer)
+  returns table (cents bigint, lines bigint, places text) language sql stable set search_path = contrepartie, pg_temp as $$
+  with line as (
+    select m.source_line, sum(m.amount) as amount
+    from scope_movement(predicate, its_year, its_year, its_siren) m
+    where m.document_id = its_document
+      and case when m.stage in ('BP', 'BS', 'DM') then m.book = 'B' and m.counter_account = '@credit' else m.book in ('A', 'V') end
+    group by m.source_line
+  )
+  select coalesce(sum(amount), 0)::bigint, count(*),
+         coalesce((select string_agg(source_line::text, ', ' order by source_line) from (select source_line from line order by source_line limit 15) f), '')
+  from line;
+$$;
+
 reset role;

@@ -102,12 +102,13 @@ END
 # json FILE EXPRESSION: an expression over j, the file read by PostgreSQL as jsonb; fails when it is no JSON.
 json() { printf "select (%s)::text from (select :'text'::jsonb as j) t" "$2" | "$PROGRAM" -D "$ledger" db psql -- -AtqX -v ON_ERROR_STOP=1 -v text="$(cat "$1")" 2>&1; }
 
-# zip_of FILE...: a zip archive on standard output, with the files under their base names (behind $zip_prefix).
+# zip_of FILE...: a zip archive on standard output, with the files under their base names (behind $zip_prefix), or under
+# their paths from $zip_root.
 zip_of() {
   zip_bytes() { number=$1 count=$2; while [ "$count" -gt 0 ]; do printf "\\$(printf %03o $((number % 256)))"; number=$((number / 256)) count=$((count - 1)); done; }
   : >"$scratch/zip.central"; zip_offset=0; zip_count=0
   for zip_file in "$@"; do
-    zip_name=${zip_prefix-}${zip_file##*/}
+    if [ -n "${zip_root-}" ]; then zip_name=${zip_file#"$zip_root"/}; else zip_name=${zip_prefix-}${zip_file##*/}; fi
     gzip -nc "$zip_file" >"$scratch/zip.gz"
     packed=$(($(wc -c <"$scratch/zip.gz") - 18))
     { zip_bytes 20 2; zip_bytes 0 2; zip_bytes 8 2; zip_bytes 0 4; tail -c 8 "$scratch/zip.gz" | head -c 4; zip_bytes $packed 4; tail -c 4 "$scratch/zip.gz"; zip_bytes ${#zip_name} 2; zip_bytes 0 2; } >"$scratch/zip.head"

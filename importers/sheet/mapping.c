@@ -1,0 +1,115 @@
+/* A mapping: a small file of somebody's own, one thing a line, `clé = valeur`. */
+#include "sheet/sheet.h"
+
+#include "contrepartie/text.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct place {
+    struct messages *messages;
+    const char *path;
+    long line;
+};
+
+static void unclear(const struct place *place, const char *found, const char *expected, const char *text)
+{
+    struct message message = {.level = MESSAGE_ERROR};
+    const char *slash = strrchr(place->path, '/');
+
+    message_say(&message, "MAP-001", found, expected, text);
+    (void)snprintf(message.path, sizeof message.path, "%.100s:%ld", slash != NULL ? slash + 1 : place->path,
+                   place->line);
+    message_add(place->messages, &message);
+}
+
+/* Without the spaces and the quotes around. */
+static char *trimmed(char *text)
+{
+    size_t length;
+
+    text += strspn(text, " \t");
+    length = strlen(text);
+    while (length > 0 && strchr(" \t\r\n", text[length - 1]) != NULL)
+        text[--length] = '\0';
+    if (length > 1 && text[0] == '"' && text[length - 1] == '"') {
+        text[length - 1] = '\0';
+        text++;
+    }
+    return text;
+}
+
+static void take(const struct place *place, const char *value, char *to, size_t size)
+{
+    if (strlen(value) >= size) unclear(place, value, "", TR("a text that is too long", "un texte trop long"));
+    (void)snprintf(to, size, "%s", value);
+}
+
+static void column_add(struct mapping *mapping, const struct place *place, char *name, char *value, bool constant)
+{
+    if (mapping->column_count == MAPPING_COLUMNS_MAX) {
+        unclear(place, name, "64", TR("too many columns", "trop de colonnes"));
+        return;
+    }
+    mapping->columns[mapping->column_count].constant = constant;
+    if (constant) {
+        take(place, name, mapping->columns[mapping->column_count].ours, sizeof mapping->columns[0].ours);
+        take(place, value, mapping->columns[mapping->column_count].value, sizeof mapping->columns[0].value);
+    } else {
+        take(place, name, mapping->columns[mapping->column_count].theirs, sizeof mapping->columns[0].theirs);
+        take(place, value, mapping->columns[mapping->column_count].ours, sizeof mapping->columns[0].ours);
+    }
+    mapping->column_count++;
+}
+
+static void line_read(struct mapping *mapping, const struct place *place, char *text)
+{
+    char *equals = strstr(text, " = "), *key, *value;
+
+    if (*trimmed(text) == '\0' || *trimmed(text) == '#') return;
+    if (equals == NULL) {
+        unclear(place, trimmed(text), "clé = valeur", TR("a line of a mapping", "une ligne de correspondance"));
+        return;
+    }
+    *equals = '\0';
+    key = trimmed(text);
+    value = trimmed(equals + 3);
+    if (strcmp(key, "feuille") == 0)
+        take(place, value, mapping->sheet, sizeof mapping->sheet);
+    else if (strcmp(key, "entete") == 0)
+        take(place, value, mapping->heading, sizeof mapping->heading);
+    else if (strcmp(key, "ignorer") == 0)
+        take(place, value, mapping->left_out, sizeof mapping->left_out);
+    else if (strcmp(key, "decimale") == 0 && (strcmp(value, "virgule") == 0 || strcmp(value, "point") == 0))
+        mapping->decimal = *value == 'v' ? ',' : '.';
+    else if (strncmp(key, "colonne ", 8) == 0)
+        column_add(mapping, place, trimmed(key + 8), value, false);
+    else if (strncmp(key, "valeur ", 7) == 0)
+        column_add(mapping, place, trimmed(key + 7), value, true);
+    else
+        unclear(place, key, "feuille, entete, ignorer, decimale, colonne X, valeur X",
+                TR("a line of a mapping", "une ligne de correspondance"));
+}
+
+bool mapping_read(const char *path, struct mapping *ret_mapping, struct messages *messages, struct failure *failure)
+{
+    FILE *file = fopen(path, "re");
+    char *text = NULL;
+    size_t size = 0;
+    struct place place = {messages, path, 0};
+
+    *ret_mapping = (struct mapping){.column_count = 0};
+    if (file == NULL) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
+    while (getline(&text, &size, file) > 0) {
+        place.line++;
+        if (place.line == 1 && strncmp(text, "\xEF\xBB\xBF", 3) == 0) memmove(text, text + 3, strlen(text) - 2);
+        if (!text_is_utf8(text))
+            unclear(&place, "", "UTF-8", TR("a mapping is written in UTF-8", "une correspondance s'écrit en UTF-8"));
+        else
+            line_read(ret_mapping, &place, text);
+    }
+    free(text);
+    (void)fclose(file);
+    return true;
+}

@@ -1,0 +1,77 @@
+/*
+ * Workbooks (.xlsx, .ods): one sheet as delimited text, read then by whatever reads such text (lists of subsidies,
+ * evidence tables, balances, FEC). A row of the sheet is a line of the text, so that a line leads back to its row.
+ *
+ * Numbers leave as they are in the workbook, to 15 significant digits, which is what a spreadsheet keeps; dates as ISO.
+ * What stands above the heading, totals and subtotals are left out, and said so; a formula without a value is refused.
+ */
+#ifndef CONTREPARTIE_SHEET_H
+#define CONTREPARTIE_SHEET_H
+
+#include "contrepartie/buffer.h"
+#include "contrepartie/failure.h"
+#include "contrepartie/message.h"
+
+#include <stdbool.h>
+#include <stdio.h>
+
+#define MAPPING_COLUMNS_MAX 64
+
+/* What a mapping file says of somebody's own table (docs/how-to/import-a-spreadsheet.md). Empty texts: not said. */
+struct mapping {
+    char sheet[64];    /* feuille: its name; empty: the first */
+    char heading[96];  /* entete: the heading is the row that has this cell */
+    char left_out[96]; /* ignorer: rows whose first cell begins so */
+    char decimal;      /* decimale: ',' or '.' in amounts that stand as text; 0: as they say themselves */
+    struct {
+        char theirs[96], ours[96]; /* colonne X = Y; valeur Y = Z: theirs empty, value below */
+        char value[128];
+        bool constant;
+    } columns[MAPPING_COLUMNS_MAX];
+    int column_count;
+};
+
+/* Reads a mapping; what is wrong in it is an error with its line. False when it cannot be read at all. */
+bool mapping_read(const char *path, struct mapping *ret_mapping, struct messages *messages, struct failure *failure);
+
+/*
+ * The sheet as text in a temporary file that goes with its stream. mapping NULL: none. *ret_text is NULL when the
+ * messages say why not; false when the file cannot be read at all.
+ */
+bool sheet_convert(const char *path, const struct mapping *mapping, struct messages *messages, FILE **ret_text,
+                   struct failure *failure);
+
+/* The same of delimited text that a mapping is for. */
+bool text_convert(const char *path, const struct mapping *mapping, struct messages *messages, FILE **ret_text,
+                  struct failure *failure);
+
+/* --- between the two readers and the text ------------------------------------------------------------------------- */
+
+/* Rows as they are read; cells NUL-terminated, "" for none. False stops the reading. */
+struct rows_out {
+    bool (*row)(void *context, long number, const char *const *cells, int count);
+    void *context;
+};
+
+bool xlsx_read(const char *path, const char *sheet, struct messages *messages, const struct rows_out *out,
+               struct failure *failure);
+bool ods_read(const char *path, const char *sheet, struct messages *messages, const struct rows_out *out,
+              struct failure *failure);
+
+/* "2.9999E13", "0.30000000000000004" as plain decimals of at most 15 significant digits; false for no number. */
+bool number_plain(const char *text, char *plain, size_t size);
+
+/* A workbook's day, counted from its beginning, as ISO; false outside 1900 to 9999. */
+bool serial_date(const char *serial, bool since_1904, char ret_date[11]);
+
+/* After zip_files: a damaged archive is about the file, and an error of it. False for a failure of the system. */
+bool zip_said(bool done, struct messages *messages, struct failure *failure);
+
+void sheet_error(struct messages *messages, long line, const char *code, const char *found, const char *expected,
+                 const char *text);
+
+/* The value of an attribute whatever its prefix. */
+struct element;
+bool any_attribute(const struct element *element, const char *local_name, char *text, size_t size);
+
+#endif
