@@ -465,7 +465,7 @@ bool import_file(struct database *database, const char *path, const char *name, 
     const char *shown = name != NULL ? name : path, *slash = strrchr(shown, '/');
     struct original *original;
     struct stat status;
-    bool done;
+    bool done, caught;
 
     *result = (struct import_result){.status = IMPORT_POSTED};
     *failure = (struct failure){0};
@@ -497,12 +497,12 @@ bool import_file(struct database *database, const char *path, const char *name, 
         original_free(original);
         return false;
     }
-    interruption_catch(); /* a transaction is open: it is rolled back in order */
+    caught = interruption_catch(); /* a transaction is open: it is rolled back in order */
     database_interruptible(database);
     progress_begin(result->document.file_name, status.st_size, !options->quiet);
     done = read_and_post(&job, path, original, failure);
     progress_end();
-    interruption_leave();
+    if (!caught) interruption_leave();
     database_uninterruptible();
     original_free(original);
     if (!done && refused_by_database(result, failure)) done = true;

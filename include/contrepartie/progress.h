@@ -21,8 +21,8 @@ int progress_percent(void);
 /* From now on SIGINT and SIGTERM end the program at once, with OUTCOME_INTERRUPTED. */
 void interruption_leave(void);
 
-/* From now on they only ask: interrupted() is true once one came, a second one kills. */
-void interruption_catch(void);
+/* From now on they only ask: interrupted() is true once one came, a second one kills. True when it was so before. */
+bool interruption_catch(void);
 
 /* What the signal itself does as well: stops what the program waits for elsewhere. Must be safe in a signal handler. */
 void interruption_calls(void (*call)(void *context), void *context);

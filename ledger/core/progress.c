@@ -72,6 +72,8 @@ void progress_end(void)
     progress.wanted = false;
 }
 
+static bool caught;
+
 /* A command that holds no work ends at once. */
 static void on_signal_leave(int number)
 {
@@ -83,6 +85,7 @@ void interruption_leave(void)
 {
     struct sigaction action = {.sa_handler = on_signal_leave};
 
+    caught = false;
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
 }
@@ -104,12 +107,15 @@ static void on_signal(int number)
     if (also_call != NULL) also_call(also_with);
 }
 
-void interruption_catch(void)
+bool interruption_catch(void)
 {
     struct sigaction action = {.sa_handler = on_signal, .sa_flags = (int)SA_RESETHAND}; /* a second Ctrl-C kills */
+    bool before = caught;
 
     (void)sigaction(SIGINT, &action, NULL);
     (void)sigaction(SIGTERM, &action, NULL);
+    caught = true;
+    return before;
 }
 
 bool interrupted(void)

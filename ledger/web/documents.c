@@ -67,6 +67,7 @@ bool page_original(struct visit *visit, struct failure *failure)
 {
     int32_t siren, number;
 
+    if (is_incognito(visit)) return fail_incognito(failure);
     if (!visit_open(visit, STORE_ADMIN, failure) ||
         !document_look_up(visit->database, visit->operands, &siren, &number, failure) ||
         !original_kept(visit->database, visit->operands, failure) ||
@@ -189,7 +190,7 @@ bool page_entry(struct visit *visit, struct failure *failure)
         if (strcmp(shape->name, "document") == 0)
             (void)fprintf(visit->output, "<a href=\"/documents/%s\">%s</a>", entry.cells[column], entry.cells[column]);
         else if (is_incognito(visit) && shape->type == COLUMN_MONEY)
-            (void)fputs("•••", visit->output);
+            (void)fputs(HIDDEN, visit->output);
         else
             html_text(visit->output, value_display(shape, entry.cells[column], text, sizeof text));
         (void)fputs("</dd>\n", visit->output);

@@ -41,8 +41,12 @@ static void row_write(struct visit *visit, const PGresult *found, int row)
                   PQgetvalue(found, row, 3));
     for (int column = 4; column < FINDINGS_COLUMNS; column++) {
         if (is_incognito(visit) && findings_columns[column].type == COLUMN_MONEY)
-            (void)fputs("<td class=\"n\">•••</td>", visit->output);
-        else
+            (void)fputs("<td class=\"n\">" HIDDEN "</td>", visit->output);
+        else if (strcmp(findings_columns[column].name, "message") == 0) {
+            (void)fputs("<td>", visit->output);
+            text_write(visit, PQgetvalue(found, row, column));
+            (void)fputs("</td>", visit->output);
+        } else
             html_cell(visit->output, &findings_columns[column],
                       PQgetisnull(found, row, column) ? NULL : PQgetvalue(found, row, column), NULL);
     }
@@ -187,10 +191,7 @@ static bool write_all(struct visit *visit, struct failure *failure)
     struct renderer renderer;
 
     if (found == NULL) return false;
-    if (is_incognito(visit))
-        return fail(
-            failure, OUTCOME_NOT_PERMITTED,
-            TR("no file leaves while amounts are hidden", "aucun fichier ne sort quand les montants sont masqués"));
+    if (is_incognito(visit)) return fail_incognito(failure);
     renderer = renderer_new(visit->format, TR("Findings", "Constats"), visit->output);
     renderer.begin(renderer.state, findings_columns, FINDINGS_COLUMNS);
     for (int row = 0; row < PQntuples(found); row++) {
@@ -203,6 +204,21 @@ static bool write_all(struct visit *visit, struct failure *failure)
     renderer_free(&renderer);
     format_answer(visit, "findings");
     return true;
+}
+
+static void ways_out(struct visit *visit)
+{
+    static const char *const ways[][2] = {
+        {".xlsx", "XLSX"}, {".ods", "ODS"}, {".csv-fr", "CSV (Excel)"}, {".csv", "CSV"}};
+
+    if (is_incognito(visit)) return;
+    (void)fputs("<p class=\"source ways\">", visit->output);
+    for (size_t index = 0; index < sizeof ways / sizeof ways[0]; index++) {
+        (void)fputs("<a href=\"", visit->output);
+        again_write(visit->output, visit, ways[index][0], NULL, NULL);
+        (void)fprintf(visit->output, "\">%s</a> ", ways[index][1]);
+    }
+    (void)fputs("</p>\n", visit->output);
 }
 
 bool page_findings(struct visit *visit, struct failure *failure)
@@ -218,8 +234,7 @@ bool page_findings(struct visit *visit, struct failure *failure)
         TR("finding", "constat"), TR("a measured drift, no rule broken", "une dérive mesurée, aucune règle enfreinte"),
         TR("to check", "à vérifier"), TR("the data cannot tell", "les données ne permettent pas de conclure"));
     if (!findings_write(visit, &visit->question, NULL, failure)) return false;
-    (void)fprintf(visit->output, "<p class=\"source ways\"><a href=\"/findings.xlsx\">XLSX</a> <a "
-                                 "href=\"/findings.ods\">ODS</a> <a href=\"/findings.csv\">CSV</a></p>\n");
+    ways_out(visit);
     page_end(visit);
     return true;
 }

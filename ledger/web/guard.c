@@ -101,15 +101,22 @@ static enum MHD_Result let_in(struct visit *visit)
     return queued;
 }
 
+/* A new link, once the last one was used: whoever knocks neither ends that one nor fills the terminal. */
 static enum MHD_Result turn_away(struct visit *visit)
 {
     char link[160];
+    bool used;
 
-    guard_link(visit->server, link, sizeof link);
-    (void)fprintf(stderr, "%s\n", link);
+    pthread_mutex_lock(&mutex);
+    used = token[0] == '\0';
+    pthread_mutex_unlock(&mutex);
+    if (used) {
+        guard_link(visit->server, link, sizeof link);
+        (void)fprintf(stderr, "%s\n", link);
+    }
     return answer_plain(visit, MHD_HTTP_UNAUTHORIZED,
-                        TR("Open the address that contrepartie serve has just printed in its terminal.\n",
-                           "Ouvrez l'adresse que contrepartie serve vient d'écrire dans son terminal.\n"));
+                        TR("Open the last address that contrepartie serve printed in its terminal.\n",
+                           "Ouvrez la dernière adresse que contrepartie serve a écrite dans son terminal.\n"));
 }
 
 /* The login a proxy names: only what can be one. */

@@ -325,8 +325,9 @@ static const char *became(const struct item *item)
 }
 
 /* The report on one file: rule, place, found, expected; the worst first. */
-static void messages_write(FILE *output, const struct messages *messages)
+static void messages_write(struct visit *visit, const struct messages *messages)
 {
+    FILE *output = visit->output;
     const char *headings[] = {
         TR("Level", "Niveau"), TR("Rule", "Règle"),       TR("Line", "Ligne"), TR("Element", "Élément"),
         TR("Found", "Trouvé"), TR("Expected", "Attendu"), TR("Times", "Fois"), TR("What and who", "Quoi et par qui")};
@@ -348,11 +349,11 @@ static void messages_write(FILE *output, const struct messages *messages)
             (void)fputs("</td><td>", output);
             html_text(output, message->path);
             (void)fputs("</td><td>", output);
-            html_text(output, message->found);
+            html_text(output, is_incognito(visit) && message->found[0] != '\0' ? HIDDEN : message->found);
             (void)fputs("</td><td>", output);
-            html_text(output, message->expected);
+            html_text(output, is_incognito(visit) && message->expected[0] != '\0' ? HIDDEN : message->expected);
             (void)fprintf(output, "</td><td class=\"n\">%ld</td><td>", message->occurrences);
-            html_text(output, message->text);
+            text_write(visit, message->text);
             (void)fputs("</td></tr>\n", output);
         }
     (void)fputs("</tbody></table></div>\n", output);
@@ -436,7 +437,7 @@ static void item_write(struct visit *visit, const struct item *item)
                       TR("<p>%lld lines read, %lld computed totals left out, %lld double entries.</p>\n",
                          "<p>%lld lignes lues, %lld totaux calculés ignorés, %lld écritures en partie double.</p>\n"),
                       (long long)document->lines, (long long)document->skipped, (long long)document->entries);
-    if (item->result.messages.count > 0) messages_write(visit->output, &item->result.messages);
+    if (item->result.messages.count > 0) messages_write(visit, &item->result.messages);
     again_forms(visit, item);
     (void)fputs("</section>\n", visit->output);
 }
@@ -485,6 +486,7 @@ bool page_import_messages(struct visit *visit, struct failure *failure)
     struct job *job = find(visit, failure);
     struct renderer renderer;
 
+    if (is_incognito(visit)) return fail_incognito(failure);
     if (job == NULL) return false;
     renderer = renderer_new(visit->format, TR("Import report", "Rapport d'import"), visit->output);
     renderer.begin(renderer.state, columns, (int)(sizeof columns / sizeof columns[0]));

@@ -15,6 +15,54 @@ bool is_incognito(const struct visit *visit)
     return visit->server->options->incognito;
 }
 
+bool fail_incognito(struct failure *failure)
+{
+    return fail(failure, OUTCOME_NOT_PERMITTED,
+                TR("no file leaves while amounts are hidden", "aucun fichier ne sort quand les montants sont masqués"));
+}
+
+/* Digits with separators from `text` on that say an amount: two decimals at their end, or a euro sign behind. */
+static size_t amount_length(const char *text)
+{
+    static const char *const separators[] = {" ", ",", ".", "\u00A0", "\u202F"};
+    size_t length = strspn(text, "0123456789"), decimals = 0;
+    bool more = length > 0;
+
+    while (more) {
+        more = false;
+        for (size_t index = 0; index < sizeof separators / sizeof separators[0] && !more; index++) {
+            size_t width = strlen(separators[index]);
+            size_t digits;
+            if (strncmp(text + length, separators[index], width) != 0) continue;
+            if (strncmp(text + length + width, "€", strlen("€")) == 0) return length;
+            digits = strspn(text + length + width, "0123456789");
+            if (digits == 0) continue;
+            decimals = *separators[index] == ',' || *separators[index] == '.' ? digits : 0;
+            length += width + digits;
+            more = true;
+        }
+    }
+    return decimals == 2 || strncmp(text + length, "€", strlen("€")) == 0 ? length : 0;
+}
+
+void text_write(const struct visit *visit, const char *text)
+{
+    while (is_incognito(visit) && *text != '\0') {
+        char before[2] = {*text, '\0'};
+        size_t amount = amount_length(text), digits = strspn(text, "0123456789");
+        if (amount > 0) {
+            (void)fputs(HIDDEN, visit->output);
+            text += amount;
+        } else if (digits > 0)
+            text += fwrite(text, 1, digits, visit->output);
+        else {
+            html_text(visit->output, before);
+            text++;
+        }
+    }
+    html_text(visit->output, text);
+}
+
 /* --- addresses ----------------------------------------------------------------------------------------------- */
 
 void address_write(FILE *output, const char *text)
@@ -51,9 +99,7 @@ void link_write(FILE *output, const char *address, const char *label)
     (void)fputs("</a>", output);
 }
 
-/* This page again, with other fields in the place of some. */
-static void again_write(FILE *output, const struct visit *visit, const char *extension, const char *name,
-                        const char *value)
+void again_write(FILE *output, const struct visit *visit, const char *extension, const char *name, const char *value)
 {
     char between = '?';
 
@@ -282,10 +328,11 @@ static void cell_write(struct visit *visit, const struct report *report, int col
         html_text(visit->output, buffer_cstring(&address));
         (void)fputs("\">", visit->output);
     }
-    if (is_incognito(visit) && (shape->type == COLUMN_MONEY || shape->type == COLUMN_RATIO))
-        (void)fputs(value != NULL && *value != '\0' ? "•••" : "", visit->output);
+    if (is_incognito(visit) && (shape->type == COLUMN_MONEY || shape->type == COLUMN_RATIO ||
+                                strcmp(shape->name, "found") == 0 || strcmp(shape->name, "expected") == 0))
+        (void)fputs(value != NULL && *value != '\0' ? HIDDEN : "", visit->output);
     else
-        html_text(visit->output, value_display(shape, value, text, sizeof text));
+        text_write(visit, value_display(shape, value, text, sizeof text));
     (void)fputs(leads ? "</a></td>" : "</td>", visit->output);
 }
 

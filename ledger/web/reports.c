@@ -31,10 +31,7 @@ bool report_write(struct visit *visit, const char *name, const struct question *
     long rows;
     bool done;
 
-    if (is_incognito(visit))
-        return fail(
-            failure, OUTCOME_NOT_PERMITTED,
-            TR("no file leaves while amounts are hidden", "aucun fichier ne sort quand les montants sont masqués"));
+    if (is_incognito(visit)) return fail_incognito(failure);
     if (!report_find(name, &report))
         return fail(failure, OUTCOME_NO_INPUT, TR("no report is called %s", "aucun état ne s'appelle %s"), name);
     if (visit->format == OUTPUT_SVG && !report_drawable(&report))

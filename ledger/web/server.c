@@ -33,39 +33,39 @@
 /* A route is the beginning of a path; what follows it is for the page. */
 static const struct route {
     const char *path;
-    bool more, posts; /* takes what follows; is posted to */
+    bool more, posts, files; /* takes what follows; is posted to; answers in other formats, too */
     page_function page;
 } routes[] = {
-    {"/", false, false, page_home},
-    {"/imports", false, false, page_imports},
-    {"/imports", false, true, do_import},
-    {"/imports/", true, false, page_import},
-    {"/imports/", true, true, do_import_again},
-    {"/messages/", true, false, page_import_messages},
-    {"/documents/", true, false, page_document},
-    {"/documents/", true, true, do_undo},
-    {"/originals/", true, false, page_original},
-    {"/transfers", false, false, page_transfers},
-    {"/transfers/", true, false, page_transfers},
-    {"/audit", false, false, page_audit},
-    {"/findings", false, false, page_findings},
-    {"/findings/", true, false, page_findings},
-    {"/findings/", true, true, do_waive},
-    {"/institutions", false, false, page_institutions},
-    {"/institutions/", true, false, page_institutions},
-    {"/reconciliation", false, false, page_reconciliation},
-    {"/reconciliation", false, true, do_reconcile},
-    {"/simulation", false, false, page_simulation},
-    {"/simulation", false, true, do_simulate},
-    {"/entities", false, false, page_entities},
-    {"/entities/", true, false, page_entities},
-    {"/journal", false, false, page_journal},
-    {"/entries/", true, false, page_entry},
-    {"/reports", false, false, page_reports},
-    {"/reports/", true, false, page_reports},
-    {"/flows", false, false, page_flows},
-    {"/glossary", false, false, page_glossary},
-    {"/state", false, false, page_state},
+    {"/", false, false, false, page_home},
+    {"/imports", false, false, false, page_imports},
+    {"/imports", false, true, false, do_import},
+    {"/imports/", true, false, false, page_import},
+    {"/imports/", true, true, false, do_import_again},
+    {"/messages/", true, false, true, page_import_messages},
+    {"/documents/", true, false, false, page_document},
+    {"/documents/", true, true, false, do_undo},
+    {"/originals/", true, false, false, page_original},
+    {"/transfers", false, false, true, page_transfers},
+    {"/transfers/", true, false, false, page_transfers},
+    {"/audit", false, false, true, page_audit},
+    {"/findings", false, false, true, page_findings},
+    {"/findings/", true, false, false, page_findings},
+    {"/findings/", true, true, false, do_waive},
+    {"/institutions", false, false, true, page_institutions},
+    {"/institutions/", true, false, false, page_institutions},
+    {"/reconciliation", false, false, false, page_reconciliation},
+    {"/reconciliation", false, true, false, do_reconcile},
+    {"/simulation", false, false, false, page_simulation},
+    {"/simulation", false, true, false, do_simulate},
+    {"/entities", false, false, true, page_entities},
+    {"/entities/", true, false, false, page_entities},
+    {"/journal", false, false, true, page_journal},
+    {"/entries/", true, false, false, page_entry},
+    {"/reports", false, false, false, page_reports},
+    {"/reports/", true, false, true, page_reports},
+    {"/flows", false, false, true, page_flows},
+    {"/glossary", false, false, false, page_glossary},
+    {"/state", false, false, false, page_state},
 };
 
 static const struct {
@@ -179,26 +179,31 @@ const char *visit_field(const struct visit *visit, const char *name)
     return NULL;
 }
 
-static void field_add(struct visit *visit, const char *name, const char *value)
+static bool field_add(struct visit *visit, const char *name, const char *value)
 {
-    struct field *field = &visit->fields[visit->field_count];
+    if (visit->field_count == FIELDS_MAX) return false;
+    visit->fields[visit->field_count++] = (struct field){must_copy(name), must_copy(value)};
+    return true;
+}
 
-    if (visit->field_count == FIELDS_MAX) return;
-    field->name = must_copy(name);
-    field->value = must_copy(value);
-    text_neutral(field->value, "\n\r\t");
-    if (text_is_utf8(field->value))
-        visit->field_count++;
-    else {
-        free(field->name);
-        free(field->value);
+/* A filter that cannot be read is not left out: the page would show other figures than those that were asked for. */
+static bool fields_readable(struct visit *visit)
+{
+    for (int index = 0; index < visit->field_count; index++) {
+        struct field *field = &visit->fields[index];
+        if (!text_is_utf8(field->name) || !text_is_utf8(field->value)) return false;
+        text_neutral(field->name, "");
+        text_neutral(field->value, "\n\r\t");
     }
+    return true;
 }
 
 static enum MHD_Result on_argument(void *context, enum MHD_ValueKind kind, const char *name, const char *value)
 {
+    struct visit *visit = context;
+
     (void)kind;
-    field_add(context, name, value != NULL ? value : "");
+    visit->unreadable = visit->unreadable || !field_add(visit, name, value != NULL ? value : "");
     return MHD_YES;
 }
 
@@ -241,6 +246,7 @@ static struct visit *visit_begin(struct server *server, struct MHD_Connection *c
                             .status = MHD_HTTP_OK,
                             .type = "text/html; charset=utf-8",
                             .began = (int64_t)time(NULL)};
+    visit->unreadable = strlen(url) >= sizeof visit->path;
     (void)snprintf(visit->path, sizeof visit->path, "%s", url);
     text_neutral(visit->path, "");
     language_set(language_of(connection));
@@ -303,7 +309,10 @@ static void upload_begin(struct visit *visit, const char *field, const char *nam
     (void)snprintf(path, sizeof path, "%s/contrepartie-XXXXXX",
                    directory != NULL && *directory == '/' ? directory : "/tmp");
     file = mkostemp(path, O_CLOEXEC);
-    if (file < 0) return;
+    if (file < 0) {
+        visit->failed = true;
+        return;
+    }
     upload->file = fdopen(file, "w");
     upload->field = must_copy(field);
     upload->path = must_copy(path);
@@ -315,7 +324,9 @@ static enum MHD_Result on_form(void *context, enum MHD_ValueKind kind, const cha
                                const char *type, const char *encoding, const char *bytes, uint64_t offset, size_t size)
 {
     struct visit *visit = context;
-    struct field *last = visit->field_count > 0 ? &visit->fields[visit->field_count - 1] : NULL;
+    struct field *field;
+    size_t known;
+    char *value;
 
     (void)kind;
     (void)type;
@@ -326,29 +337,26 @@ static enum MHD_Result on_form(void *context, enum MHD_ValueKind kind, const cha
             if (visit->upload_count == UPLOADS_MAX) return MHD_NO;
             upload_begin(visit, name, file_name);
         }
-        if (visit->upload_count == 0 || visit->uploads[visit->upload_count - 1].file == NULL ||
+        if (visit->failed || visit->upload_count == 0 || visit->uploads[visit->upload_count - 1].file == NULL ||
             fwrite(bytes, 1, size, visit->uploads[visit->upload_count - 1].file) != size) {
             visit->failed = true;
             return MHD_NO;
         }
         return MHD_YES;
     }
-    if (offset + size > FIELD_MAX) return MHD_NO;
-    if (offset == 0 || last == NULL) {
-        char *value = must_alloc(size + 1);
-        memcpy(value, bytes, size);
-        value[size] = '\0';
-        field_add(visit, name, value);
-        free(value);
-    } else {
-        size_t known = strlen(last->value);
-        char *value = must_alloc(known + size + 1);
-        memcpy(value, last->value, known);
-        memcpy(value + known, bytes, size);
-        value[known + size] = '\0';
-        free(last->value);
-        last->value = value;
+    if (offset + size > FIELD_MAX || (offset == 0 && !field_add(visit, name, ""))) {
+        visit->unreadable = true;
+        return MHD_NO;
     }
+    /* in pieces, as it arrives: even a letter may come in two */
+    field = &visit->fields[visit->field_count - 1];
+    known = strlen(field->value);
+    value = must_alloc(known + size + 1);
+    memcpy(value, field->value, known);
+    memcpy(value + known, bytes, size);
+    value[known + size] = '\0';
+    free(field->value);
+    field->value = value;
     return MHD_YES;
 }
 
@@ -406,7 +414,7 @@ static enum MHD_Result answer_failure(struct visit *visit, const struct failure 
     visit->refresh = 0;
     page_begin(visit, TR("This cannot be shown", "Affichage impossible"));
     (void)fputs("<p role=\"alert\">", visit->output);
-    html_text(visit->output, failure->message);
+    text_write(visit, failure->message);
     (void)fputs("</p>\n<p>", visit->output);
     html_text(visit->output, failure->remedy);
     (void)fputs("</p>\n", visit->output);
@@ -414,7 +422,7 @@ static enum MHD_Result answer_failure(struct visit *visit, const struct failure 
     return answer_output(visit);
 }
 
-static const struct route *route_find(struct visit *visit)
+static const struct route *route_search(struct visit *visit)
 {
     bool posts = strcmp(visit->method, "POST") == 0;
 
@@ -427,6 +435,16 @@ static const struct route *route_find(struct visit *visit)
         return &routes[index];
     }
     return NULL;
+}
+
+static const struct route *route_find(struct visit *visit)
+{
+    const struct route *route = route_search(visit);
+
+    if (visit->format == OUTPUT_HTML || (route != NULL && route->files)) return route;
+    visit->path[strlen(visit->path)] = '.'; /* what seemed to ask for a format is a part of the name */
+    visit->format = OUTPUT_HTML;
+    return route_search(visit);
 }
 
 static void take_question(struct visit *visit)
@@ -447,8 +465,11 @@ void visit_back(struct visit *visit, const char *otherwise)
 {
     const char *back = visit_field(visit, "back");
 
-    /* an address of ours only: one slash, then no other */
-    visit_go(visit, "%s", back != NULL && back[0] == '/' && back[1] != '/' && back[1] != '\\' ? back : otherwise);
+    /* an address of ours only: one slash, then no other; and one that a header can hold */
+    if (back == NULL || back[0] != '/' || back[1] == '/' || back[1] == '\\' || strpbrk(back, "\r\n\t") != NULL ||
+        strlen(back) >= sizeof visit->location)
+        back = otherwise;
+    visit_go(visit, "%s", back);
 }
 
 static enum MHD_Result choose_language(struct visit *visit)
@@ -467,6 +488,13 @@ static enum MHD_Result visit_answer(struct visit *visit)
     struct failure failure = {.outcome = OUTCOME_INTERNAL};
 
     if (strncmp(visit->path, "/assets/", 8) == 0) return answer_asset(visit);
+    if (visit->form != NULL && MHD_destroy_post_processor(visit->form) == MHD_NO)
+        visit->failed = true; /* it has no end */
+    visit->form = NULL;
+    if (visit->unreadable || !text_is_utf8(visit->path) || !fields_readable(visit))
+        return answer_plain(visit, MHD_HTTP_BAD_REQUEST,
+                            TR("The address or the form is too long, or is no UTF-8.\n",
+                               "L'adresse ou le formulaire est trop long, ou n'est pas en UTF-8.\n"));
     for (int index = 0; index < visit->upload_count; index++) {
         FILE *file = visit->uploads[index].file;
         visit->uploads[index].file = NULL;
@@ -529,6 +557,7 @@ static enum MHD_Result on_request(void *context, struct MHD_Connection *connecti
 static int listen_on_socket(const char *path, struct failure *failure)
 {
     struct sockaddr_un address = {.sun_family = AF_UNIX};
+    struct stat status;
     mode_t before;
     int file = -1;
 
@@ -540,7 +569,7 @@ static int listen_on_socket(const char *path, struct failure *failure)
         return -1;
     }
     (void)snprintf(address.sun_path, sizeof address.sun_path, "%s", path);
-    (void)unlink(path);
+    if (lstat(path, &status) == 0 && S_ISSOCK(status.st_mode)) (void)unlink(path); /* one that was left behind */
     file = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
     before = umask(0117); /* its owner and group */
     if (file >= 0 && bind(file, (const struct sockaddr *)&address, sizeof address) == 0 && listen(file, 64) == 0) {

@@ -30,7 +30,11 @@ bool page_simulation(struct visit *visit, struct failure *failure)
     (void)fprintf(visit->output, "<p>%s</p>\n",
                   TR("Nothing is written: the study is read, computed and forgotten.",
                      "Rien n'est écrit : l'étude est lue, calculée, puis oubliée."));
-    form_write(visit);
+    if (visit->server->options->read_only)
+        (void)fprintf(visit->output, "<p class=\"notice\">%s</p>\n",
+                      TR("This server only reads.", "Ce serveur ne fait que lire."));
+    else
+        form_write(visit);
     page_end(visit);
     return true;
 }

@@ -15,7 +15,7 @@ static void figure(struct visit *visit, const char *label, const struct kept *ye
 
     (void)fputs("<li><b>", visit->output);
     if (is_incognito(visit))
-        (void)fputs("•••", visit->output);
+        (void)fputs(HIDDEN, visit->output);
     else
         html_text(visit->output, value != NULL && *value != '\0' ? value_display(&shape, value, text, sizeof text)
                                                                  : TR("none", "aucune"));
@@ -103,7 +103,7 @@ bool page_transfers(struct visit *visit, struct failure *failure)
     return true;
 }
 
-/* The audit report stands alone, as it is printed: its style is inside, and named by its digest in the policy. */
+/* The audit report stands alone, as it is printed: its style is inside, and nothing else is let in. */
 bool page_audit(struct visit *visit, struct failure *failure)
 {
     static const char policy[] =
@@ -113,10 +113,7 @@ bool page_audit(struct visit *visit, struct failure *failure)
     struct audit audit;
     bool done;
 
-    if (is_incognito(visit))
-        return fail(
-            failure, OUTCOME_NOT_PERMITTED,
-            TR("no file leaves while amounts are hidden", "aucun fichier ne sort quand les montants sont masqués"));
+    if (is_incognito(visit)) return fail_incognito(failure);
     if (!visit_open(visit, STORE_READER, failure) || !report_find("compensation", &report)) return false;
     if (visit->format != OUTPUT_HTML && visit->format != OUTPUT_XLSX && visit->format != OUTPUT_ODS)
         return fail(failure, OUTCOME_USAGE,

@@ -61,6 +61,7 @@ struct visit {
     struct MHD_PostProcessor *form;
     bool refused;             /* already answered */
     bool failed;              /* the body could not be kept */
+    bool unreadable;          /* the address or a field is too long, or one too many */
     struct question question; /* of the fields */
     struct database *database;
     FILE *output;
@@ -90,6 +91,9 @@ void address_write(FILE *output, const char *text);
 
 /* The filters that go with every page, as "?entity=…&year=…" or nothing. */
 void filters_write(FILE *output, const struct visit *visit);
+
+/* This page again: in another format, with another field in the place of one, if any. */
+void again_write(FILE *output, const struct visit *visit, const char *extension, const char *name, const char *value);
 
 /* --- pages --------------------------------------------------------------------------------------------------- */
 
@@ -125,6 +129,11 @@ void form_begin(struct visit *visit, const char *address);
 const char *row_word(const struct report *report, const char *const *values, const char *name);
 
 bool is_incognito(const struct visit *visit);
+bool fail_incognito(struct failure *failure); /* no file leaves */
+
+/* Escaped; --incognito hides the amounts that it says. */
+void text_write(const struct visit *visit, const char *text);
+#define HIDDEN "•••"
 
 typedef bool (*page_function)(struct visit *visit, struct failure *failure);
 

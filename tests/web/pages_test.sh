@@ -1,0 +1,68 @@
+# Every page of the sample world, in both languages: it answers, it is whole, it leads to pages that answer; the files that
+# it leads to hold the rows of the command line.
+. "$TESTS/lib/ledger.sh"
+. "$TESTS/lib/web.sh"
+sample=$TESTS/../docs/sample
+PROGRAM=$RELEASE # attacks_test.sh drives the checked build
+
+must import -q "$sample"/CA-*.xml "$sample/register.xml" "$sample"/vouchers "$sample"/balances
+serve
+enter
+reports=$(c report | awk '{ print $1 }')
+
+# whole FILE LANGUAGE: what a page lacks
+whole() {
+  [ "$(grep -c "<html lang=\"$2\">" "$1")" = 1 ] || echo "its language"
+  [ "$(grep -o '<h1[ >]' "$1" | wc -l)" = 1 ] || echo "one h1"
+  [ "$(grep -o '<main[ >]' "$1" | wc -l)" = 1 ] || echo "one main"
+  [ "$(wc -c <"$1")" -le 102400 ] || echo "at most 100 KiB: $(wc -c <"$1")"
+  grep -o ' id="[^"]*"' "$1" | sort | uniq -d | sed 's/^/once/'
+  grep -oE ' (style|on[a-z]+)="' "$1" | sort -u
+  iconv -f UTF-8 -t UTF-8 "$1" >/dev/null 2>&1 || echo "UTF-8"
+  for tag in a b button caption dd dl dt div footer form h1 h2 h3 header label li main nav ol p section select span strong svg table tbody td th thead tr ul; do
+    [ "$(grep -oE "<$tag[ >]" "$1" | wc -l)" -eq "$(grep -o "</$tag>" "$1" | wc -l)" ] || echo "the end of $tag"
+  done
+}
+# Words that a sentence of one language has and one of the other has not.
+english='the|of|and|which|with|does|are|is|from|what|nothing|each'
+french='le|la|les|des|une|est|sont|qui|avec|dans|aucune|chaque'
+: >"$scratch/links"
+for language in en fr; do
+  for path in / /imports /transfers /transfers/T-ENSEIGNEMENT /institutions /institutions/993050053 /entities /entities/993020023 /findings "/findings/CMP-004?transfer=T-ENSEIGNEMENT" \
+    /flows /journal "/journal?document=1" /entries/1/993040047/1 /reconciliation /glossary /state /simulation /documents/1 $(for report in $reports; do echo "/reports/$report"; done) /reports; do
+    check "$path answers in $language" 200 "$(w "$site$path")"
+    check "$path is whole in $language" "" "$(whole "$scratch/body" $language)"
+    grep -o 'href="/[^"]*"' "$scratch/body" | sed 's/^href="//; s/"$//; s/&amp;/\&/g; s/#.*//' >>"$scratch/links"
+    # interface sentences alone: cells, lists of facts and drawings hold data, <i lang> a term of the other language
+    tr '\n' ' ' <"$scratch/body" | sed 's/<td[^>]*>[^<]*<\/td>//g; s/<dd>[^<]*<\/dd>//g; s/<svg.*<\/svg>//g; s/<code>[^<]*<\/code>//g; s/<td[^>]*><a[^>]*>[^<]*<\/a><\/td>//g; s/<i lang[^>]*>[^<]*<\/i>//g' >"$scratch/frame"
+    case $language in en) words=$french ;; fr) words=$english ;; esac
+    check "$path speaks no other language than $language" "" "$(visible "$scratch/frame" | grep -E ' .* ' | grep -wiE "$words" | head -n 3)"
+  done
+done
+
+# every link once, that of the language apart; two of each form
+language=en
+sort -u "$scratch/links" | grep -v '^/language\|^/assets' | awk '{ form = $0; gsub(/[0-9]+/, "N", form); if (seen[form]++ < 2) print }' | head -n 300 >"$scratch/once"
+check "there are links to follow" yes "$([ "$(wc -l <"$scratch/once")" -gt 100 ] && echo yes || wc -l <"$scratch/once")"
+while read -r path; do
+  status=$(w "$site$path")
+  [ "$status" = 200 ] || echo "$status $path"
+done <"$scratch/once" >"$scratch/dead"
+check "every link answers" "" "$(head -n 5 "$scratch/dead")"
+
+for report in $reports; do
+  case $report in simulation | entry | nomenclature-codes) continue ;; esac
+  c report "$report" -O csv >"$scratch/expected" 2>/dev/null
+  w "$site/reports/$report.csv" >/dev/null
+  same_file "$report is the same by the browser" "$scratch/expected" "$scratch/body"
+done
+c report spending -O csv >"$scratch/rows"
+rows=$(wc -l <"$scratch/rows")
+w "$site/reports/spending.xlsx" >/dev/null
+check "a workbook has its rows" yes "$([ "$(unzip -p "$scratch/body" xl/worksheets/sheet1.xml | grep -o '<row ' | wc -l)" -ge "$rows" ] && echo yes)"
+w "$site/reports/spending.ods" >/dev/null
+check "so has the other kind" yes "$([ "$(unzip -p "$scratch/body" content.xml | grep -o '<table:table-row' | wc -l)" -ge "$rows" ] && echo yes)"
+stop
+check "the server ends in order" 0 "$ended"
+
+finished
