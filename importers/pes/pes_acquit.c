@@ -52,7 +52,6 @@ static void acknowledge(struct pes_acquit *import, struct reader *reader)
     struct voucher_event event = {.direction = strcmp(domain, "6") == 0 ? 'R' : 'D',
                                   .event = accepted ? "acknowledged" : "refused",
                                   .slip_type = "",
-                                  .date = pes_value(import->pes, PES_DATE),
                                   .code = import->values[ACQUIT_CODE],
                                   .piece_number = "",
                                   .source_line = import->line};

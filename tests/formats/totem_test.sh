@@ -310,15 +310,18 @@ undo_all
 
 # an account of no class, a function and a supplement that nobody described, in a document changed after it was sealed
 class() { printf '<LigneBudget><Nature V="%s"/><CodRD V="D"/><MtReal V="%s"/><OpBudg V="0"/></LigneBudget>' "$1" "$2"; }
-variant nowhere.xml altered_seal.xml -e 's|<Nature V="60632"/><Fonction V="321"/><ContNat V="011"/>|<Nature V="9999"/><Fonction V="987"/><MtSup Code="Nouveau" V="1"/>|' -e "s|</Budget>|$(class 2 7.00)$(class 6 8.00)&|"
+variant nowhere.xml altered_seal.xml -e 's|<Nature V="60632"/><Fonction V="321"/><ContNat V="011"/>|<Nature V="9999"/><Fonction V="987"/><MtSup Code="Nouveau" V="1"/>|' -e "s|</Budget>|$(class 2 7.00)$(class 6 8.00)$(class 9998 9.00 | sed 's|</L|<CaracSup Code="Section" V="I"/>&|')&|"
 exits "what the charts cannot place is imported" 0 c import -v -O tsv "$scratch/nowhere.xml"
 says "an account that nothing places is told" "TOT-111|12|9999|" nowhere.xml
 says "a function of no chart is told" "TOT-112|12|987|a function of the plan" nowhere.xml
 says "a supplement of no list is told" "TOT-140|12|Nouveau|" nowhere.xml
 contains "a seal that does not match is told with the digest that it says" "expected: 68C97F42ECB972185AA648A4D535DCFA90AC4395" "$scratch/err"
 contains "a seal that does not match is told" TOT-150 "$scratch/err"
-check "its amounts are kept, without a section; an account of one digit is of its class" "2|I|7.00 6|F|8.00 73111|F|500.00 9999||460.00" \
+check "its amounts are kept, without a section; others are of the section that is said, or of their class" \
+  "2|I|7.00 6|F|8.00 73111|F|500.00 9998|I|9.00 9999||460.00" \
   "$(table report execution --year 2014 | only nature,section,realised | LC_ALL=C sort | paste -sd ' ' -)"
+exits "its SCDL table is exported" 0 c export scdl-budget --document "$(document nowhere.xml)"
+check "what a line does not say is an empty cell" 1 "$(grep -c ',9998,,,,,,réel,dépense,9.00,,,,,,,.$' "$scratch/out")"
 undo_all
 
 # grants between the lines, as no schema has it: read or refused, and never a crash
