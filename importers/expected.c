@@ -87,7 +87,8 @@ static bool hold(struct import_job *job, const struct expectation *expectation, 
 /* Whether a line is about this document: its year, and its body unless the line names another. */
 static bool concerns(const struct import_job *job, const struct expectation *expectation)
 {
-    if (job->document->fiscal_year > 0 && atoi(expectation->year) != job->document->fiscal_year) return false;
+    if (job->document->fiscal_year > 0 && (int)strtol(expectation->year, NULL, 10) != job->document->fiscal_year)
+        return false;
     return expectation->siren[0] == '\0'
                ? job->document->siren > 0
                : job->document->siren == 0 ||

@@ -71,7 +71,7 @@ static void style_take(struct workbook *workbook, const struct element *element)
     int id;
 
     if (strcmp(element->name, "numFmt") == 0 && any_attribute(element, "numFmtId", text, sizeof text)) {
-        id = atoi(text);
+        id = (int)strtol(text, NULL, 10);
         if (any_attribute(element, "formatCode", text, sizeof text) && is_date_code(text) &&
             workbook->date_format_count < STYLES_MAX)
             workbook->date_formats[workbook->date_format_count++] = id;
@@ -79,7 +79,7 @@ static void style_take(struct workbook *workbook, const struct element *element)
         workbook->in_styles = true;
     else if (strcmp(element->name, "xf") == 0 && workbook->in_styles && workbook->style_count < STYLES_MAX) {
         bool date;
-        id = any_attribute(element, "numFmtId", text, sizeof text) ? atoi(text) : 0;
+        id = any_attribute(element, "numFmtId", text, sizeof text) ? (int)strtol(text, NULL, 10) : 0;
         date = (id >= 14 && id <= 17) || id == 22;
         for (int index = 0; index < workbook->date_format_count && !date; index++)
             date = workbook->date_formats[index] == id;
@@ -163,7 +163,7 @@ static void sheet_start(struct workbook *workbook, struct reader *reader, const 
         workbook->column = any_attribute(element, "r", text, sizeof text) ? column_of(text) : workbook->column + 1;
         if (workbook->column < 0) workbook->column = 0;
         if (!any_attribute(element, "t", workbook->type, sizeof workbook->type)) workbook->type[0] = '\0';
-        workbook->style = any_attribute(element, "s", text, sizeof text) ? atoi(text) : 0;
+        workbook->style = any_attribute(element, "s", text, sizeof text) ? (int)strtol(text, NULL, 10) : 0;
         workbook->length = 0;
         workbook->text[0] = '\0';
         workbook->has_formula = workbook->has_value = false;

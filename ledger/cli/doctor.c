@@ -205,7 +205,7 @@ static bool check_schema(struct patient *patient, struct failure *failure)
     fail(failure, OUTCOME_UNAVAILABLE,
          TR("the schema lacks %zu of %zu steps", "il manque au schéma %zu étapes sur %zu"), missing, steps);
     return fail_remedy(failure, patient->request->store.conninfo == NULL
-                                    ? TR("contrepartie db start", "contrepartie db start")
+                                    ? "contrepartie db start"
                                     : TR("contrepartie --db … db start, as the role that made the ledger",
                                          "contrepartie --db … db start, sous le rôle qui a créé la base"));
 }

@@ -72,7 +72,8 @@ typedef bool (*leads_to)(const struct kept *rows, long row, const char *column, 
 /* The first `shown` columns. */
 static void table(FILE *output, int number, const struct kept *rows, int shown, leads_to leads)
 {
-    (void)fprintf(output, "<div class=\"scroll\"><table>\n<caption>%s %d. ", TR("Table", "Tableau"), number);
+    (void)fprintf(output, "<div class=\"scroll\" tabindex=\"0\"><table>\n<caption>%s %d. ", TR("Table", "Tableau"),
+                  number);
     html_text(output, rows->report.title[language_get()]);
     (void)fputs("</caption>\n", output);
     html_heading(output, rows->report.columns, shown);
@@ -264,7 +265,7 @@ static void findings(FILE *output, const struct audited *audited)
         (void)fprintf(output, "<section class=\"%s\"><h3>%s (%d)</h3>\n", classes[rank], names[rank],
                       count_of(audited->findings, rank));
         if (count_of(audited->findings, rank) > 0) {
-            (void)fputs("<div class=\"scroll\"><table>\n", output);
+            (void)fputs("<div class=\"scroll\" tabindex=\"0\"><table>\n", output);
             html_heading(output, findings_columns, FINDINGS_COLUMNS);
             (void)fputs("<tbody>\n", output);
             for (int row = 0; row < PQntuples(audited->findings); row++) {
@@ -307,10 +308,11 @@ static void method(FILE *output)
         TR("Charge", "Charge"),
         TR("the recipient's real spending in the competence's scope",
            "les dépenses réelles du bénéficiaire dans le périmètre de la compétence"));
-    (void)fprintf(output,
-                  "<div class=\"scroll\"><table><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th><th "
-                  "scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
-                  TR("Code", "Code"), TR("Rule", "Règle"), TR("Basis", "Fondement"), TR("Formula", "Calcul"));
+    (void)fprintf(
+        output,
+        "<div class=\"scroll\" tabindex=\"0\"><table><thead><tr><th scope=\"col\">%s</th><th scope=\"col\">%s</th><th "
+        "scope=\"col\">%s</th><th scope=\"col\">%s</th></tr></thead><tbody>\n",
+        TR("Code", "Code"), TR("Rule", "Règle"), TR("Basis", "Fondement"), TR("Formula", "Calcul"));
     for (size_t number = 0; rule_code(number, code, sizeof code) != NULL; number++) {
         static const char *const fields[] = {"title", "basis", "formula"};
         (void)fprintf(output, "<tr><td>%s</td>", code);
@@ -330,7 +332,7 @@ static void entries(FILE *output, const struct kept *entries)
 {
     char all[256] = "", group[256] = "";
 
-    (void)fputs("<div class=\"scroll\"><table>\n", output);
+    (void)fputs("<div class=\"scroll\" tabindex=\"0\"><table>\n", output);
     html_heading(output, entries->report.columns, entries->report.column_count);
     (void)fputs("<tbody>\n", output);
     for (long row = 0; row < entries->count; row++) {

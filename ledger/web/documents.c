@@ -133,7 +133,7 @@ static bool excerpt_take(void *context, const char *bytes, size_t length, struct
 /* Who may read originals sees the lines; others, where they are. */
 static void source_write(struct visit *visit, const char *document, const char *line)
 {
-    struct excerpt excerpt = {.output = visit->output, .wanted = atol(line), .line = 1};
+    struct excerpt excerpt = {.output = visit->output, .wanted = strtol(line, NULL, 10), .line = 1};
     struct failure failure = {.outcome = OUTCOME_DONE};
     int32_t siren, number;
 

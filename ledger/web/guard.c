@@ -151,7 +151,7 @@ bool guard_admits(struct visit *visit, enum MHD_Result *ret_answered)
         *ret_answered = answer_plain(visit, MHD_HTTP_MISDIRECTED_REQUEST,
                                      TR("This server answers to 127.0.0.1 and localhost only.\n",
                                         "Ce serveur ne répond qu'à 127.0.0.1 et localhost.\n"));
-    else if (strncmp(visit->path, "/assets/", 8) == 0)
+    else if (strncmp(visit->path, "/assets/", 8) == 0 || strcmp(visit->path, "/favicon.ico") == 0)
         visit->refused = false;
     else if (options->socket == NULL && given != NULL && !writes && token_use(given))
         *ret_answered = let_in(visit);

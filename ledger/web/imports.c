@@ -51,6 +51,18 @@ struct run {
     struct database *database;
 };
 
+static pthread_mutex_t reading = PTHREAD_MUTEX_INITIALIZER;
+
+void reading_begin(void)
+{
+    pthread_mutex_lock(&reading);
+}
+
+void reading_end(void)
+{
+    pthread_mutex_unlock(&reading);
+}
+
 static bool import_one(void *context, const char *path, const char *name)
 {
     struct run *run = context;
@@ -66,8 +78,9 @@ static bool import_one(void *context, const char *path, const char *name)
     struct item item = {.answered = false};
 
     (void)snprintf(item.name, sizeof item.name, "%s", name);
+    reading_begin();
     item.answered = import_file(run->database, path, name, &options, &item.result, &item.failure);
-    interruption_catch(); /* the server goes on: what ends it is its own loop */
+    reading_end();
     pthread_mutex_lock(&run->imports->mutex);
     job->items = must_grow(job->items, job->count, &job->capacity, sizeof *job->items);
     job->items[job->count++] = item;

@@ -60,11 +60,13 @@ static bool bars_write(struct visit *visit, const struct question *question, str
 
     if (!read_kept(visit, "funding-plan", question, &plan, failure)) return false;
     for (long row = 0; row < plan.count; row++)
-        if (atoi(kept_word(&plan, row, "year")) > first) first = atoi(kept_word(&plan, row, "year"));
+        if ((int)strtol(kept_word(&plan, row, "year"), NULL, 10) > first)
+            first = (int)strtol(kept_word(&plan, row, "year"), NULL, 10);
     first -= YEARS_DRAWN - 1;
     for (long row = 0; row < plan.count; row++)
-        if (atoi(kept_word(&plan, row, "year")) >= first)
-            stack_add(&stack, kept_word(&plan, row, "funder_name"), atoi(kept_word(&plan, row, "year")),
+        if ((int)strtol(kept_word(&plan, row, "year"), NULL, 10) >= first)
+            stack_add(&stack, kept_word(&plan, row, "funder_name"),
+                      (int)strtol(kept_word(&plan, row, "year"), NULL, 10),
                       kept_cents(kept_cell(&plan, row, "received")));
     if (stack.part_count > 0 && !is_incognito(visit)) chart_stack(visit->output, &stack);
     return true;

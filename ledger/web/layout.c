@@ -489,8 +489,8 @@ bool section_write(struct visit *visit, const struct section *asked, struct fail
                     section.report);
     table.title = section.title != NULL ? section.title : report.title[language_get()];
     if (visit->sections++ == 0 && page != NULL && strspn(page, "0123456789") == strlen(page) && strlen(page) < 8 &&
-        atol(page) > 1)
-        table.first = (atol(page) - 1) * ROWS_A_PAGE;
+        strtol(page, NULL, 10) > 1)
+        table.first = (strtol(page, NULL, 10) - 1) * ROWS_A_PAGE;
     report.rows_max = table.first + ROWS_A_PAGE + 1;
     keep_applicable(&report, &section.question, &left_out);
     if (!section.bare) {

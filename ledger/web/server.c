@@ -75,6 +75,7 @@ static const struct {
     {"/assets/site.css", "ledger/web/site.css", "text/css; charset=utf-8"},
     {"/assets/site.js", "ledger/web/site.js", "text/javascript; charset=utf-8"},
     {"/assets/icon.svg", "ledger/web/icon.svg", "image/svg+xml"},
+    {"/favicon.ico", "ledger/web/icon.svg", "image/svg+xml"}, /* asked for by pages that name none */
 };
 
 /* --- answers ------------------------------------------------------------------------------------------------- */
@@ -487,7 +488,8 @@ static enum MHD_Result visit_answer(struct visit *visit)
     const struct route *route;
     struct failure failure = {.outcome = OUTCOME_INTERNAL};
 
-    if (strncmp(visit->path, "/assets/", 8) == 0) return answer_asset(visit);
+    if (strncmp(visit->path, "/assets/", 8) == 0 || strcmp(visit->path, "/favicon.ico") == 0)
+        return answer_asset(visit);
     if (visit->form != NULL && MHD_destroy_post_processor(visit->form) == MHD_NO)
         visit->failed = true; /* it has no end */
     visit->form = NULL;

@@ -70,8 +70,8 @@ bool do_simulate(struct visit *visit, struct failure *failure)
     bool done;
 
     if (visit->upload_count != 1) return fail(failure, OUTCOME_USAGE, TR("which register?", "quel registre ?"));
-    if (years != NULL &&
-        (strspn(years, "0123456789") != strlen(years) || strlen(years) > 2 || atoi(years) < 1 || atoi(years) > 50))
+    if (years != NULL && (strspn(years, "0123456789") != strlen(years) || strlen(years) > 2 ||
+                          (int)strtol(years, NULL, 10) < 1 || (int)strtol(years, NULL, 10) > 50))
         return fail(failure, OUTCOME_USAGE,
                     TR("the years of the mean are 1 to 50", "les années de la moyenne vont de 1 à 50"));
     if (key != NULL && strcmp(key, "population") != 0 && strcmp(key, "spending") != 0)
@@ -79,7 +79,9 @@ bool do_simulate(struct visit *visit, struct failure *failure)
                     TR("the key is population or spending", "la clé est population ou spending"));
     if (!visit_open(visit, STORE_IMPORTER, failure)) return false;
     page_begin(visit, TR("Simulation", "Simulation"));
+    reading_begin();
     done = import_file(visit->database, visit->uploads[0].path, visit->uploads[0].name, &options, &result, failure);
+    reading_end();
     if (done && result.status != IMPORT_CHECKED) {
         if (result.messages.count > 0)
             done = fail(failure, OUTCOME_DATA, "%s:%ld: %s %s (%s) %s", result.file_name, result.messages.all[0].line,

@@ -40,7 +40,7 @@ static bool years_write(struct visit *visit, const struct question *question, st
         bool last =
             row + 1 == years.count || strcmp(kept_word(&years, row, "siren"), kept_word(&years, row + 1, "siren")) != 0;
         if (!last) continue;
-        (void)fprintf(visit->output, "<h3>%s <a href=\"/entities/%s\">%s</a>, %s</h3>\n<ul class=\"figures\">\n",
+        (void)fprintf(visit->output, "<h2>%s <a href=\"/entities/%s\">%s</a>, %s</h2>\n<ul class=\"figures\">\n",
                       TR("Recipient", "Bénéficiaire"), kept_word(&years, row, "siren"), kept_word(&years, row, "siren"),
                       kept_word(&years, row, "year"));
         figure(visit, TR("right to compensation", "droit à compensation"), &years, row, "right", false);

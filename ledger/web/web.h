@@ -191,6 +191,9 @@ void sessions_free(struct sessions *sessions);
 
 /* Files that were sent, imported one after the other by a thread of their own. */
 struct imports *imports_new(struct server *server);
+/* A reading has the process to itself: its progress and what interrupts it are the process's. */
+void reading_begin(void);
+void reading_end(void);
 void imports_free(struct imports *imports);
 
 #endif

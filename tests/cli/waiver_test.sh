@@ -74,8 +74,8 @@ exits verify_is_clean 0 c verify
 exits explain 0 c findings explain CMP-004 T-ENSEIGNEMENT
 cp "$scratch/out" "$scratch/explained"
 contains explain_says_the_rule "Freeze: the resource does not move while the charge grows" "$scratch/explained"
-contains explain_says_the_basis "Basis       finance laws since 2009 freeze the DGD" "$scratch/explained"
-contains explain_says_the_formula "Formula     resources of y, y-1, y-2 positive and within 0.5 % of each other" "$scratch/explained"
+contains explain_says_the_basis "Basis         finance laws since 2009 freeze the DGD" "$scratch/explained"
+contains explain_says_the_formula "Formula       resources of y, y-1, y-2 positive and within 0.5 % of each other" "$scratch/explained"
 contains explain_says_the_figures "resource 1,284,300.00 € since 2021, charge from 1,299,140.63 € to 1,375,545.88 €" "$scratch/explained"
 # each receipt and expense it prints: its line of its file holds its amount. 3 receipts and 3 x 5 expenses.
 awk '$4 == "resource" || $4 == "charge" {
