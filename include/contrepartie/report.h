@@ -101,6 +101,9 @@ PGresult *findings_query(struct database *database, struct parameters filters, s
 /* 0 check, 1 finding, 2 breach; -1 for another word. */
 int finding_rank(const char *level);
 
+/* A level with its sign, in the session's language. */
+const char *finding_word(const char *level);
+
 /* The codes of all rules, in order; NULL after the last. */
 const char *rule_code(size_t index, char *buffer, size_t size);
 

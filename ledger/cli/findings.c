@@ -9,18 +9,6 @@
 
 #include <string.h>
 
-static const char *level_display(const char *level)
-{
-    switch (finding_rank(level)) {
-    case 2:
-        return TR("▲ breach", "▲ manquement");
-    case 1:
-        return TR("■ finding", "■ constat");
-    default:
-        return TR("● to check", "● à vérifier");
-    }
-}
-
 static enum outcome print(const struct request *request, const PGresult *found, enum output_format format,
                           struct failure *failure)
 {
@@ -36,7 +24,7 @@ static enum outcome print(const struct request *request, const PGresult *found, 
         const char *values[FINDINGS_COLUMNS];
         for (int column = 0; column < FINDINGS_COLUMNS; column++)
             values[column] = PQgetisnull(found, row, column) ? NULL : PQgetvalue(found, row, column);
-        if (format == OUTPUT_TABLE) values[1] = level_display(level);
+        if (format == OUTPUT_TABLE) values[1] = finding_word(level);
         if (values[7] == NULL || *values[7] == '\0')
             counts[finding_rank(level)]++; /* a waived one is shown, not counted */
         renderer.row(renderer.state, values);
@@ -110,7 +98,7 @@ static enum outcome explain(struct request *request, const char *code)
         return say_failure(&failure);
     for (int row = 0; row < PQntuples(found); row++) {
         text_neutral(PQgetvalue(found, row, 6), "");
-        print_label(level_display(PQgetvalue(found, row, 1)));
+        print_label(finding_word(PQgetvalue(found, row, 1)));
         (void)printf("%s %s %s : %s\n", PQgetvalue(found, row, 2), PQgetvalue(found, row, 3), PQgetvalue(found, row, 4),
                      PQgetvalue(found, row, 6));
     }

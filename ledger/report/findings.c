@@ -54,6 +54,18 @@ int finding_rank(const char *level)
     return -1;
 }
 
+const char *finding_word(const char *level)
+{
+    switch (finding_rank(level)) {
+    case 2:
+        return TR("▲ breach", "▲ manquement");
+    case 1:
+        return TR("■ finding", "■ constat");
+    default:
+        return TR("● check", "● à vérifier");
+    }
+}
+
 const char *rule_code(size_t index, char *buffer, size_t size)
 {
     for (const struct embedded_file *file = embedded_files; file->path != NULL; file++)

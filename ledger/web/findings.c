@@ -5,18 +5,6 @@
 
 #include <string.h>
 
-static const char *level_word(const char *level)
-{
-    switch (finding_rank(level)) {
-    case 2:
-        return TR("▲ breach", "▲ manquement");
-    case 1:
-        return TR("■ finding", "■ constat");
-    default:
-        return TR("● to check", "● à vérifier");
-    }
-}
-
 static void explained(struct visit *visit, const PGresult *found, int row)
 {
     (void)fprintf(visit->output, "<a href=\"/findings/%s?transfer=", PQgetvalue(found, row, 0));
@@ -31,7 +19,7 @@ static void row_write(struct visit *visit, const PGresult *found, int row)
     int rank = finding_rank(PQgetvalue(found, row, 1));
 
     (void)fprintf(visit->output, "<tr><td class=\"%s\">%s</td><td>", classes[rank > 0 ? rank : 0],
-                  level_word(PQgetvalue(found, row, 1)));
+                  finding_word(PQgetvalue(found, row, 1)));
     explained(visit, found, row);
     (void)fputs("</td><td><a href=\"/transfers/", visit->output);
     address_write(visit->output, PQgetvalue(found, row, 2));

@@ -170,6 +170,17 @@ void format_answer(struct visit *visit, const char *name);
 /* A report of the catalogue in the format the address asks for. */
 bool report_write(struct visit *visit, const char *name, const struct question *question, struct failure *failure);
 
+/* --- bodies -------------------------------------------------------------------------------------------------- */
+
+/* The post processor's iterator; the next bytes of a body; whether its length was said to be beyond the limit. */
+enum MHD_Result body_form(void *context, enum MHD_ValueKind kind, const char *name, const char *file_name,
+                          const char *type, const char *encoding, const char *bytes, uint64_t offset, size_t size);
+enum MHD_Result body_take(struct visit *visit, const char *bytes, size_t size);
+bool body_too_large(struct visit *visit);
+
+/* A field of the request; false, and said in the visit, when it cannot be kept. */
+bool field_add(struct visit *visit, const char *name, const char *value);
+
 /* --- the door ------------------------------------------------------------------------------------------------ */
 
 /* Who may come in: false when the visit was answered (guard.c). */
