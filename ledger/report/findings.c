@@ -62,7 +62,7 @@ const char *finding_word(const char *level)
     case 1:
         return TR("■ finding", "■ constat");
     default:
-        return TR("● check", "● à vérifier");
+        return TR("● to check", "● à vérifier");
     }
 }
 
