@@ -29,7 +29,7 @@ struct workbook {
     int date_formats[STYLES_MAX], date_format_count; /* ids of the workbook's own */
     bool in_styles;                                  /* inside cellXfs */
     /* of the cell in hand */
-    bool wants, phonetic, has_formula, has_value;
+    bool phonetic, has_formula, has_value;
     char type[12], text[CELL_MAX];
     size_t length;
     int column, style;

@@ -41,6 +41,11 @@ bool question_run(const struct question *question, struct database *database, co
                   const struct filters *filters, const struct renderer *renderer, long *ret_rows,
                   struct failure *failure);
 
+/* The findings that the filters leave (findings_columns), of one rule or, code NULL, of all; the caller clears them.
+   NULL with a failure. */
+PGresult *question_findings(const struct question *question, struct database *database, const char *code,
+                            struct failure *failure);
+
 /* The audit that the question asks for; it lives as long as both. */
 void question_audit(const struct question *question, const struct filters *filters, struct audit *ret_audit);
 

@@ -111,6 +111,10 @@ const char *rule_code(size_t index, char *buffer, size_t size);
 const char *rule_text(const char *code);
 
 /* A field of its header ("title", "basis", "formula", "parameters"), in the session's language. */
+#define RULE_PARTS 4
+extern const struct rule_part {
+    const char *name, *label[2]; /* by enum language */
+} rule_parts[RULE_PARTS];        /* the fields that explain a rule, in the order they are read */
 bool rule_field(const char *rule, const char *name, char *text, size_t size);
 
 /*

@@ -39,19 +39,6 @@ static enum outcome print(const struct request *request, const PGresult *found, 
     return output_close(output, request, failure) ? OUTCOME_DONE : say_failure(failure);
 }
 
-/* The findings that the request's filters leave; code NULL: of every rule. */
-static PGresult *query(struct request *request, struct database *database, const char *code, struct failure *failure)
-{
-    struct filters filters = {0};
-
-    if (!filters_read(&request->asked, database, NULL, &filters, failure)) return NULL;
-    return findings_query(
-        database,
-        DATABASE_PARAMETERS(filters.has_siren ? filters.siren : NULL, filters.has_year ? filters.year_first : NULL,
-                            filters.has_year ? filters.year_last : NULL, request->asked.transfer, code),
-        failure);
-}
-
 /* What stands before a text, in a column: the width counts letters, printf's counts bytes. */
 static void print_label(const char *label)
 {
@@ -64,18 +51,12 @@ static void print_label(const char *label)
 
 static void print_rule(const char *code, const char *rule)
 {
-    static const struct {
-        const char *name, *label[2];
-    } fields[] = {{"title", {"Rule", "Règle"}},
-                  {"basis", {"Basis", "Fondement"}},
-                  {"formula", {"Formula", "Calcul"}},
-                  {"parameters", {"Parameters", "Paramètres"}}};
     char text[512];
 
     (void)printf("%s\n", code);
-    for (size_t index = 0; index < sizeof fields / sizeof fields[0]; index++)
-        if (rule_field(rule, fields[index].name, text, sizeof text)) {
-            print_label(fields[index].label[language_get()]);
+    for (size_t index = 0; index < RULE_PARTS; index++)
+        if (rule_field(rule, rule_parts[index].name, text, sizeof text)) {
+            print_label(rule_parts[index].label[language_get()]);
             (void)printf("%s\n", text);
         }
 }
@@ -94,7 +75,7 @@ static enum outcome explain(struct request *request, const char *code)
     print_rule(code, text);
     if (request->operand_count > 2) request->asked.transfer = request->operands[2];
     if (!request_open(request, &database, STORE_READER, &failure) ||
-        (found = query(request, &database, code, &failure)) == NULL)
+        (found = question_findings(&request->asked, &database, code, &failure)) == NULL)
         return say_failure(&failure);
     for (int row = 0; row < PQntuples(found); row++) {
         text_neutral(PQgetvalue(found, row, 6), "");
@@ -188,7 +169,7 @@ enum outcome command_findings(struct request *request)
                             "findings prend list, explain, waive ou restore, pas %s"),
                          verb);
     if (!request_format(request, &format, &failure) || !request_open(request, &database, STORE_READER, &failure) ||
-        (found = query(request, &database, NULL, &failure)) == NULL)
+        (found = question_findings(&request->asked, &database, NULL, &failure)) == NULL)
         return say_failure(&failure);
     outcome = print(request, found, format, &failure);
     if (PQntuples(found) == 0 && !examined(&database))

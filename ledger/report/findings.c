@@ -18,6 +18,11 @@ const struct column findings_columns[FINDINGS_COLUMNS] = {
     {"waived", COLUMN_TEXT, false, {"Waived", "Écarté"}},
 };
 
+const struct rule_part rule_parts[RULE_PARTS] = {{"title", {"Rule", "Règle"}},
+                                                 {"basis", {"Basis", "Fondement"}},
+                                                 {"formula", {"Formula", "Calcul"}},
+                                                 {"parameters", {"Parameters", "Paramètres"}}};
+
 /* One query of all rules; each is a file that is a query on its own. */
 PGresult *findings_query(struct database *database, struct parameters filters, struct failure *failure)
 {

@@ -208,6 +208,21 @@ bool question_read(const struct question *question, struct database *database, c
                  TR("a chart is NORM-VARIANT, as M57-M57_D", "un plan s'écrit NORME-DECLINAISON, comme M57-M57_D")));
 }
 
+PGresult *question_findings(const struct question *question, struct database *database, const char *code,
+                            struct failure *failure)
+{
+    struct question asked = *question;
+    struct filters filters = {0};
+
+    asked.scope = NULL; /* a transfer has its own */
+    if (!filters_read(&asked, database, NULL, &filters, failure)) return NULL;
+    return findings_query(database,
+                          DATABASE_PARAMETERS(filters.has_siren ? filters.siren : NULL,
+                                              filters.has_year ? filters.year_first : NULL,
+                                              filters.has_year ? filters.year_last : NULL, asked.transfer, code),
+                          failure);
+}
+
 void question_audit(const struct question *question, const struct filters *filters, struct audit *ret_audit)
 {
     *ret_audit =

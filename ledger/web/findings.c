@@ -59,20 +59,6 @@ static void heading(struct visit *visit, const char *label)
     (void)fputs("</tr></thead>\n<tbody>\n", visit->output);
 }
 
-static PGresult *query(struct visit *visit, const struct question *question, const char *code, struct failure *failure)
-{
-    struct filters filters = {0};
-    struct question without = *question;
-
-    without.scope = NULL;
-    if (!filters_read(&without, visit->database, NULL, &filters, failure)) return NULL;
-    return findings_query(visit->database,
-                          DATABASE_PARAMETERS(filters.has_siren ? filters.siren : NULL,
-                                              filters.has_year ? filters.year_first : NULL,
-                                              filters.has_year ? filters.year_last : NULL, question->transfer, code),
-                          failure);
-}
-
 static void all_write(struct visit *visit, const PGresult *found)
 {
     int shown = 0;
@@ -101,7 +87,7 @@ static void all_write(struct visit *visit, const PGresult *found)
 
 bool findings_write(struct visit *visit, const struct question *question, const char *code, struct failure *failure)
 {
-    PGresult *found CLEAN_RESULT = query(visit, question, code, failure);
+    PGresult *found CLEAN_RESULT = question_findings(question, visit->database, code, failure);
 
     if (found == NULL) return false;
     all_write(visit, found);
@@ -110,18 +96,12 @@ bool findings_write(struct visit *visit, const struct question *question, const 
 
 static void rule_write(struct visit *visit, const char *rule)
 {
-    static const struct {
-        const char *name, *label[2];
-    } fields[] = {{"title", {"Rule", "Règle"}},
-                  {"basis", {"Basis", "Fondement"}},
-                  {"formula", {"Formula", "Calcul"}},
-                  {"parameters", {"Parameters", "Paramètres"}}};
     char text[512];
 
     (void)fputs("<dl>\n", visit->output);
-    for (size_t index = 0; index < sizeof fields / sizeof fields[0]; index++)
-        if (rule_field(rule, fields[index].name, text, sizeof text)) {
-            (void)fprintf(visit->output, "<dt>%s</dt><dd>", fields[index].label[language_get()]);
+    for (size_t index = 0; index < RULE_PARTS; index++)
+        if (rule_field(rule, rule_parts[index].name, text, sizeof text)) {
+            (void)fprintf(visit->output, "<dt>%s</dt><dd>", rule_parts[index].label[language_get()]);
             html_text(visit->output, text);
             (void)fputs("</dd>\n", visit->output);
         }
@@ -175,7 +155,7 @@ static bool explain(struct visit *visit, struct failure *failure)
 /* In the other formats, as `contrepartie findings` writes them. */
 static bool write_all(struct visit *visit, struct failure *failure)
 {
-    PGresult *found CLEAN_RESULT = query(visit, &visit->question, NULL, failure);
+    PGresult *found CLEAN_RESULT = question_findings(&visit->question, visit->database, NULL, failure);
     struct renderer renderer;
 
     if (found == NULL) return false;
