@@ -45,6 +45,9 @@ create index on document (siren, budget_id, fiscal_year);
 create index on document (siren, reverses) where reverses is not null;
 create index on document (sha256);
 create index on document (file_size);
+-- Whatever counts is found through this table: with the server's own threshold it would stay without statistics until its
+-- fiftieth row, and fifty files of a million entries are joined row by row long before.
+alter table document set (autovacuum_analyze_threshold = 1);
 
 -- What the readers had to say about a document that was accepted.
 create table message (

@@ -34,6 +34,7 @@ create table document_status (
   status      text not null,
   primary key (siren, document_id)
 );
+alter table document_status set (autovacuum_analyze_threshold = 1); -- as document
 
 -- A document that comes changes what stands beside it: those of its body and year, and the one it reverses.
 create function keep_status() returns trigger language plpgsql security definer set search_path = contrepartie, pg_temp as $$
