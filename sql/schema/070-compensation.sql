@@ -1,8 +1,5 @@
 -- Compensation: what a recipient is entitled to, what it received, what the competence costs it, year by year.
 -- Definitions: docs/reference/compensation.md. Amounts are numeric euros with two decimals.
---
--- What follows is read by what follows it, and by most rules and reports. Planned as one statement it took four times as
--- long to plan as to answer; so each step stands behind a function, and a session plans it once.
 set local role contrepartie_owner;
 
 -- The right of each version, year by year, in the hands of who holds it that year: from the effective year to the last
@@ -29,7 +26,7 @@ from span s
 cross join lateral generate_series(s.effective_year, s.last_year) as y(year);
 
 -- A later version corrects the earlier years by arrears, due in the year it is known.
-create view derived_right_year as
+create view right_year as
 with right_version_year as materialized (
   select * from contrepartie.right_version_year
 ), arrears as (
@@ -51,14 +48,10 @@ left join arrears a on a.document_id = r.document_id and a.transfer_id = r.trans
 cross join lateral (select last_accounts_year(r.siren) as year offset 0) h
 where r.latest and (h.year is null or r.year <= h.year)
 group by r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year;
-create function right_years() returns setof derived_right_year language plpgsql stable as $$
-begin
-  return query select * from contrepartie.derived_right_year;
-end $$;
-create view right_year as select * from right_years();
+select plan_once('right_year');
 
 -- Who holds a right of each active transfer, and the years to report.
-create view derived_transfer_recipient as
+create view transfer_recipient as
 select t.document_id, t.transfer_id, t.nature, t.giver, t.effective_year, t.effective, t.tolerance, t.act_id,
        c.label as competence, c.formula, c.predicate, y.siren, y.first_year, y.last_year, v.state,
        v.act_id as evaluation_act, v.opinion, v.value_year, e.amount as base_amount, e.index_id, e.until_year,
@@ -69,15 +62,11 @@ join (select document_id, transfer_id, siren, min(year) as first_year, max(year)
   using (document_id, transfer_id)
 left join evaluation v on v.document_id = t.document_id and v.transfer_id = t.transfer_id and v.latest
 left join entitlement e on e.document_id = t.document_id and e.transfer_id = t.transfer_id and e.siren = y.siren;
-create function transfer_recipients() returns setof derived_transfer_recipient language plpgsql stable as $$
-begin
-  return query select * from contrepartie.derived_transfer_recipient;
-end $$;
-create view transfer_recipient as select * from transfer_recipients();
+select plan_once('transfer_recipient');
 
 -- What a recipient booked for a resource in a year: real receipts on the account's subtree (and function's). Several
 -- resources on one account share its receipts in proportion to what each is said to have paid that year.
-create view derived_resource_year as
+create view resource_year as
 with transfer_recipient as materialized (
   select * from contrepartie.transfer_recipient
 ), due as materialized (
@@ -119,13 +108,9 @@ select document_id, transfer_id, resource_id, account, function, siren, year, pa
        case when not has_accounts then paid
             else (whole + case when place <= remainder then 1 else 0 end) / 100.0 end as amount
 from ranked;
-create function resource_years() returns setof derived_resource_year language plpgsql stable as $$
-begin
-  return query select * from contrepartie.derived_resource_year;
-end $$;
-create view resource_year as select * from resource_years();
+select plan_once('resource_year');
 
-create view derived_compensation_year as
+create view compensation_year as
 with right_year as materialized (
   select * from contrepartie.right_year
 ), transfer_recipient as materialized (
@@ -154,11 +139,7 @@ left join resources r on r.document_id = t.document_id and r.transfer_id = t.tra
   and r.year = y.year
 left join charge c on c.document_id = t.document_id and c.transfer_id = t.transfer_id and c.siren = t.siren
   and c.year = y.year;
-create function compensation_years() returns setof derived_compensation_year language plpgsql stable as $$
-begin
-  return query select * from contrepartie.derived_compensation_year;
-end $$;
-create view compensation_year as select * from compensation_years();
+select plan_once('compensation_year');
 
 -- A reference amount as its rule wants it: without VAT where it is net, without the contributions of others.
 create view reference_used as
@@ -176,7 +157,7 @@ left join evaluation v on v.document_id = r.document_id and v.transfer_id = r.tr
 where wanted = 0 or recent <= wanted; -- a rule of three years takes the last three that are given
 
 -- The right recomputed by the transfer's rule from what the register gives: rounded once, at the end.
-create view derived_recomputed_right as
+create view recomputed_right as
 with transfer_recipient as materialized (
   select * from contrepartie.transfer_recipient
 ), reference_used as materialized (
@@ -225,11 +206,7 @@ cross join lateral (
   select sum(d.amount) as amount from deduction d
   where d.document_id = t.document_id and d.transfer_id = t.transfer_id and (d.siren = t.siren or d.siren is null)) d
 where u.method <> 'given';
-create function recomputed_rights() returns setof derived_recomputed_right language plpgsql stable as $$
-begin
-  return query select * from contrepartie.derived_recomputed_right;
-end $$;
-create view recomputed_right as select * from recomputed_rights();
+select plan_once('recomputed_right');
 
 -- Tax shares: the product, what the floor guarantees and what tops it up (Conseil constitutionnel, 2003-487 DC).
 create view tax_share_year as
@@ -246,7 +223,5 @@ cross join lateral (
   from tax_base o
   where o.document_id = b.document_id and o.transfer_id = b.transfer_id and o.siren = b.siren and o.year = b.year) t;
 
-grant select on right_version_year, derived_right_year, right_year, derived_transfer_recipient, transfer_recipient,
-  derived_resource_year, resource_year, derived_compensation_year, compensation_year, reference_used,
-  derived_recomputed_right, recomputed_right, tax_share_year to contrepartie_reader;
+grant select on right_version_year, reference_used, tax_share_year to contrepartie_reader;
 reset role;

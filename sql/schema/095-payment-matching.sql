@@ -146,6 +146,7 @@ with pairs as materialized (
 )
 select substr(md5(concat_ws('|', kind, institution, funder, year, payments, receipts, name)), 1, 8) as proposal, t.*
 from told t;
+select plan_once('payment_match');
 
 -- The same with what was decided last. A name that was accepted no longer needs its proposal, and stays in the list with
 -- its decision; one that was refused for a body is proposed for it no more.
