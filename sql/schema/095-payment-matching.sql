@@ -33,6 +33,8 @@ create view payment_match as
 with pairs as materialized (
   select distinct f.institution, f.funder, f.receipt_account
   from agreement_funder f join active_register using (document_id)
+), receipt as materialized (
+  select * from institution_receipts()
 ), basis as materialized (
   select institution, funder, year, paid_basis, received_basis from funding_year
 ), paid_order as ( -- an order with what reduced or rejected it
