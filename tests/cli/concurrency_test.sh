@@ -151,12 +151,12 @@ locked() { [ "$(sql "select count(*) from pg_locks where relation = 'contreparti
 new_ledger
 sample=$TESTS/../docs/sample
 must import -q "$sample"/CA-2021-*.xml "$sample"/CA-2022-*.xml "$sample/register.xml"
-must report compensation --transfer T-CINEMA -o "$scratch/before.html"
+must report compensation --transfer T-ENSEIGNEMENT -o "$scratch/before.html"
 change="must import -q $sample/CA-2023-region.xml"
-between published_amount report compensation --transfer T-CINEMA -o "$scratch/during.html"
+between published_amount report compensation --transfer T-ENSEIGNEMENT -o "$scratch/during.html"
 check "an audit report ends well after an import in the middle of it" 0 $status
 same_file "its amounts, entries and findings are all of before" "$scratch/before.html" "$scratch/during.html"
-must report compensation --transfer T-CINEMA -o "$scratch/after.html"
+must report compensation --transfer T-ENSEIGNEMENT -o "$scratch/after.html"
 differs "the next one knows the import" "$(cat "$scratch/before.html")" "$(cat "$scratch/after.html")"
 
 number=$(sql "select max(document_id) from document where reverses is null")
