@@ -303,6 +303,18 @@ void csv_heading(char *cells[CSV_CELLS_MAX], int count, const char *const *names
     }
 }
 
+int csv_column(const char *const *cells, int count, const char *name)
+{
+    char wanted[128], plain[128];
+
+    plain_name(name, wanted, sizeof wanted);
+    for (int cell = 0; cell < count && wanted[0] != '\0'; cell++) {
+        plain_name(cells[cell], plain, sizeof plain);
+        if (strcmp(plain, wanted) == 0) return cell;
+    }
+    return -1;
+}
+
 int csv_sniff(const char *head, size_t length, const char *const *names, int name_count)
 {
     char line[4096], plain[3 * sizeof line], *cells[CSV_CELLS_MAX], *text = plain;

@@ -84,23 +84,12 @@ static int filled(const char *const *cells, int count)
     return number;
 }
 
-static bool has_cell(const char *const *cells, int count, const char *text)
-{
-    char *copies[CSV_CELLS_MAX];
-    int place;
-
-    for (int index = 0; index < count; index++)
-        copies[index] = (char *)(uintptr_t)cells[index];
-    csv_heading(copies, count, &text, 1, &place);
-    return place >= 0;
-}
-
 static bool look(void *context, long number, const char *const *cells, int count)
 {
     struct conversion *conversion = context;
 
     if (conversion->mapping->heading[0] != '\0') {
-        if (has_cell(cells, count, conversion->mapping->heading)) conversion->heading = number;
+        if (csv_column(cells, count, conversion->mapping->heading) >= 0) conversion->heading = number;
         return conversion->heading == 0;
     }
     if (filled(cells, count) == 0) return true;
@@ -197,11 +186,8 @@ static bool heading_take(struct conversion *conversion, const char *const *cells
     conversion->width = count;
     for (int column = 0; column < mapping->column_count; column++) {
         const char *theirs = mapping->columns[column].theirs;
-        char *copies[CSV_CELLS_MAX];
         if (mapping->columns[column].constant) continue;
-        for (int index = 0; index < count; index++)
-            copies[index] = (char *)(uintptr_t)cells[index];
-        csv_heading(copies, count, &theirs, 1, &conversion->places[column]);
+        conversion->places[column] = csv_column(cells, count, theirs);
         if (conversion->places[column] >= 0) continue;
         sheet_error(conversion->messages, conversion->heading, "SHT-111", theirs, "",
                     TR("the heading has no such column", "l'en-tête n'a pas cette colonne"));
