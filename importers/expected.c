@@ -135,14 +135,14 @@ bool expected_hold(struct import_job *job, struct failure *failure)
     if (csv == NULL) return false;
     count = csv_next(csv, cells);
     csv_heading(cells, count > 0 ? count : 0, names, EXPECTED_COLUMNS, places);
-    for (int column = 0; column < COLUMN_SIREN; column++)
+    for (int column = 0; column < COLUMN_SIREN && count >= 0; column++)
         if (places[column] < 0) {
             struct expectation heading = {.line = 1};
             unclear(job, &heading, "", "perimetre;exercice;sens;montant");
             csv_close(csv);
             return true;
         }
-    while (done && (count = csv_next(csv, cells)) > 0) {
+    while (done && count > 0 && (count = csv_next(csv, cells)) > 0) {
         const char *text[EXPECTED_COLUMNS];
         struct expectation expectation;
         for (int column = 0; column < EXPECTED_COLUMNS; column++)

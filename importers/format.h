@@ -53,6 +53,9 @@ void job_add(struct import_job *job, const struct message *message);
 /* Said when a format begins: the file carries personal data; its bytes are not kept unless --keep-original asks. */
 void job_personal(struct import_job *job);
 
+/* A fiscal year of four digits, from 1990 to 2100; 0 for anything else. */
+int job_year(const char *text);
+
 /* The body and number of the document being posted, as parameters of queries. */
 void job_keys(const struct import_job *job, char ret_siren[16], char ret_number[16]);
 

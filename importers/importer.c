@@ -6,6 +6,7 @@
 #include "contrepartie/digest.h"
 #include "contrepartie/limits.h"
 #include "contrepartie/progress.h"
+#include "contrepartie/siren.h"
 #include "contrepartie/text.h"
 
 #include <errno.h>
@@ -85,6 +86,13 @@ bool job_defects(struct import_job *job, const char *sql, struct parameters para
         job_add(job, &message);
     }
     return true;
+}
+
+int job_year(const char *text)
+{
+    int year = digits_only(text, strlen(text), 4) ? (int)strtol(text, NULL, 10) : 0;
+
+    return year >= 1990 && year <= 2100 ? year : 0;
 }
 
 void job_keys(const struct import_job *job, char ret_siren[16], char ret_number[16])

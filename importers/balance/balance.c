@@ -238,12 +238,12 @@ static void open_budget(struct balance *balance)
                                       .label = balance->label,
                                       .category = balance->category,
                                       .source_line = balance->line};
-    if (!digits_only(year, strlen(year), 4)) {
-        tell(balance, MESSAGE_ERROR, "BAL-107", COLUMN_YEAR, year, "2024",
+    budget->fiscal_year = job_year(year);
+    if (budget->fiscal_year == 0) {
+        tell(balance, MESSAGE_ERROR, "BAL-107", COLUMN_YEAR, year, TR("1990 to 2100", "de 1990 à 2100"),
              TR("the fiscal year cannot be read", "l'exercice est illisible"));
         return;
     }
-    budget->fiscal_year = (int)strtol(year, NULL, 10);
     budget->siren = siren_of_row(balance);
     if (budget->siren == 0) return;
     balance->chart = chart_of_row(balance);

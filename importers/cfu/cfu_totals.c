@@ -75,9 +75,8 @@ static bool open_document(struct cfu_totals *import, struct reader *reader)
     struct document *document = import->job->document;
     const char *dash = strchr(import->nomenclature, '-');
 
-    document->fiscal_year =
-        digits_only(import->year, strlen(import->year), 4) ? (int)strtol(import->year, NULL, 10) : 0;
-    if (document->fiscal_year < 1990 || document->fiscal_year > 2100) {
+    document->fiscal_year = job_year(import->year);
+    if (document->fiscal_year == 0) {
         tell(import, reader, "CFC-102", "EnteteComptable/Infos/Exercice", import->year,
              TR("a year of 4 digits", "une année sur 4 chiffres"),
              TR("the fiscal year is wrong", "l'exercice est faux"));

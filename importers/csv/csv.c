@@ -98,6 +98,15 @@ static int refuse_cells(struct csv *csv)
     return -1;
 }
 
+/* What ended is no end of the file. Always -1. */
+static int refuse_reading(struct csv *csv)
+{
+    csv->defect = (struct message){.level = MESSAGE_ERROR, .line = csv->record_line};
+    message_say(&csv->defect, "ENC-004", strerror(errno), "",
+                TR("the file cannot be read to its end", "le fichier ne peut être lu jusqu'au bout"));
+    return -1;
+}
+
 /* Bytes up to the end of the record, without it. -1 when it is too long, 0 at the end of the file, else 1. */
 static int read_record(struct csv *csv, size_t *ret_length)
 {
@@ -113,6 +122,7 @@ static int read_record(struct csv *csv, size_t *ret_length)
         if (used == csv->longest) return refuse_length(csv, inside);
         csv->record[used++] = byte != '\0' ? (char)byte : ' '; /* a zero byte would end the record */
     }
+    if (byte == EOF && ferror(csv->file)) return refuse_reading(csv);
     while (used > 0 && csv->record[used - 1] == '\r')
         used--;
     csv->record[used] = '\0';
@@ -149,7 +159,8 @@ static void from_one_byte(const char *text, char *to)
     *to = '\0';
 }
 
-static char separator_of(const char *heading)
+/* The most frequent of them, outside of quotes where those are quotes. */
+static char separator_of(const char *heading, bool quoted)
 {
     static const char candidates[] = "\t|;,";
     char best = ',';
@@ -157,8 +168,11 @@ static char separator_of(const char *heading)
 
     for (const char *candidate = candidates; *candidate != '\0'; candidate++) {
         size_t count = 0;
-        for (const char *letter = heading; *letter != '\0'; letter++)
-            count += *letter == *candidate;
+        bool inside = false;
+        for (const char *letter = heading; *letter != '\0'; letter++) {
+            inside ^= quoted && *letter == '"';
+            count += !inside && *letter == *candidate;
+        }
         if (count > most) {
             most = count;
             best = *candidate;
@@ -233,7 +247,7 @@ int csv_next(struct csv *csv, char *cells[CSV_CELLS_MAX])
         from_one_byte(csv->record, csv->plain);
     text = csv->plain;
     if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
-    if (csv->separator == 0) csv->separator = separator_of(text);
+    if (csv->separator == 0) csv->separator = separator_of(text, csv->quoted);
     count = split(text, csv->separator, csv->quoted, cells);
     return count <= CSV_CELLS_MAX ? count : refuse_cells(csv);
 }
@@ -304,7 +318,7 @@ int csv_sniff(const char *head, size_t length, const char *const *names, int nam
         memcpy(plain, line, size + 1);
     else
         from_one_byte(line, plain);
-    count = split(text, separator_of(text), true, cells);
+    count = split(text, separator_of(text, true), true, cells);
     csv_heading(cells, count <= CSV_CELLS_MAX ? count : CSV_CELLS_MAX, names, name_count, places);
     for (int name = 0; name < name_count; name++)
         found += places[name] >= 0;

@@ -26,6 +26,8 @@ enum {
     FCTVA_FUNCTION,
     FCTVA_FIELDS
 };
+#define ACCOUNT_MAX  30 /* as in any format: docs/reference/limits.md */
+#define FUNCTION_MAX 10
 static const char *const names[FCTVA_FIELDS] = {"Libelle",      "Siret",        "CodeExercice", "Numero",
                                                 "TypeMandat",   "DateEmission", "NumLigne",     "Montant",
                                                 "CompteNature", "Fonction"};
@@ -38,12 +40,13 @@ struct fctva {
     bool in_order, in_supplier, ready, asked;
     int32_t voucher_no;
     int64_t first_entry, amount;
-    long line, order_line;
+    long line, order_line, header_lines[FCTVA_NUMBER];
 };
 
 static void tell(struct fctva *fctva, const char *code, int field, const char *expected, const char *text)
 {
-    struct message message = {.level = MESSAGE_ERROR, .line = fctva->line};
+    struct message message = {.level = MESSAGE_ERROR,
+                              .line = field < FCTVA_NUMBER ? fctva->header_lines[field] : fctva->line};
 
     (void)snprintf(message.path, sizeof message.path, "/FCTVA/BudgetCollectivite//Mandat[%.20s]/%s",
                    fctva->values[FCTVA_NUMBER], names[field]);
@@ -62,13 +65,14 @@ static bool open_budget(struct fctva *fctva, struct reader *reader)
              TR("the SIRET of the budget is wrong", "le SIRET du budget est faux"));
         return false;
     }
-    if (!digits_only(year, strlen(year), 4)) {
-        tell(fctva, "FCT-102", FCTVA_YEAR, TR("a year of 4 digits", "une année sur 4 chiffres"),
+    job->document->fiscal_year = job_year(year);
+    if (job->document->fiscal_year == 0) {
+        tell(fctva, "FCT-102", FCTVA_YEAR,
+             TR("a year of 4 digits, 1990 to 2100", "une année sur 4 chiffres, de 1990 à 2100"),
              TR("the fiscal year is wrong", "l'exercice est faux"));
         return false;
     }
     job->document->siren = siren_read(siret, SIRET_DIGITS);
-    job->document->fiscal_year = (int)strtol(year, NULL, 10);
     (void)snprintf(job->result->entity, sizeof job->result->entity, "%s", fctva->values[FCTVA_NAME]);
     found = database_query(job->database, EXPECT_ROWS, "select code from budget_of_siret($1, '00')",
                            DATABASE_PARAMETERS(siret), job->failure);
@@ -82,6 +86,11 @@ static bool open_budget(struct fctva *fctva, struct reader *reader)
     }
     fctva->plan = pes_budget_plan(job, reader, job->document->fiscal_year);
     return fctva->plan != NULL;
+}
+
+static bool is_code(const char *text, size_t longest)
+{
+    return strlen(text) <= longest && strspn(text, "0123456789") == strlen(text);
 }
 
 static void post_line(struct fctva *fctva)
@@ -111,10 +120,19 @@ static void post_line(struct fctva *fctva)
                           .source_line = fctva->line,
                           .source_ordinal = strtol(fctva->values[FCTVA_LINE], NULL, 10)};
 
-    if (strspn(account, "0123456789") != strlen(account) || account[0] == '\0' ||
-        strspn(function, "0123456789") != strlen(function)) {
-        tell(fctva, "FCT-103", FCTVA_ACCOUNT, TR("digits", "des chiffres"),
-             TR("not an account or function code", "ce n'est pas un code de compte ou de fonction"));
+    if (!is_code(account, ACCOUNT_MAX) || account[0] == '\0') {
+        tell(fctva, "FCT-103", FCTVA_ACCOUNT, TR("at most 30 digits", "au plus 30 chiffres"),
+             TR("not an account code", "ce n'est pas un code de compte"));
+        return;
+    }
+    if (!is_code(function, FUNCTION_MAX)) {
+        tell(fctva, "FCT-103", FCTVA_FUNCTION, TR("at most 10 digits", "au plus 10 chiffres"),
+             TR("not a function code", "ce n'est pas un code de fonction"));
+        return;
+    }
+    if (!is_code(fctva->values[FCTVA_LINE], 9)) {
+        tell(fctva, "FCT-107", FCTVA_LINE, TR("at most 9 digits", "au plus 9 chiffres"),
+             TR("not the number of a line", "ce n'est pas un numéro de ligne"));
         return;
     }
     if (money_read(fctva->values[FCTVA_AMOUNT], strlen(fctva->values[FCTVA_AMOUNT]), &entry.amount) != MONEY_READ) {
@@ -180,7 +198,10 @@ static void on_start(void *context, struct reader *reader, const struct element 
         fctva->text = fctva->supplier;
     } else if (!fctva->in_supplier)
         for (int field = fctva->in_order ? FCTVA_NUMBER : 0; field < FCTVA_FIELDS; field++)
-            if (strcmp(element->name, names[field]) == 0) fctva->text = fctva->values[field];
+            if (strcmp(element->name, names[field]) == 0) {
+                fctva->text = fctva->values[field];
+                if (field < FCTVA_NUMBER) fctva->header_lines[field] = reader_line(reader);
+            }
     if (fctva->text != NULL) fctva->text[0] = '\0';
     reader_text(reader, fctva->text != NULL);
 }

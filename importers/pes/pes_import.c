@@ -176,11 +176,9 @@ static int slip_kind(const struct pes_import *import)
 /* The slip's own header is complete at its first piece. */
 static bool slip_begin(struct pes_import *import, struct reader *reader)
 {
-    const char *year = pes_value(import->pes, PES_YEAR);
-
-    import->slip_year = digits_only(year, strlen(year), 4) ? (int)strtol(year, NULL, 10) : 0;
+    import->slip_year = job_year(pes_value(import->pes, PES_YEAR));
     import->slip_number = read_number(import, PES_SLIP_NUMBER, PES_SLIP);
-    if (import->slip_year < 1990 || import->slip_year > 2100) {
+    if (import->slip_year == 0) {
         pes_tell(import, MESSAGE_ERROR, "PES-102", PES_YEAR, PES_SLIP,
                  TR("a year of 4 digits", "une année sur 4 chiffres"),
                  TR("the fiscal year is wrong", "l'exercice est faux"));

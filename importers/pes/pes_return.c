@@ -74,11 +74,10 @@ static bool asks_for_order(struct pes_return *import)
 
 static bool ready(struct pes_return *import, struct reader *reader)
 {
-    const char *year = pes_value(import->pes, PES_YEAR);
-    int number = digits_only(year, strlen(year), 4) ? (int)strtol(year, NULL, 10) : 0;
+    int number = job_year(pes_value(import->pes, PES_YEAR));
 
     if (import->job->posting == NULL && !pes_budget_open(import->job, reader, import->pes)) return false;
-    if (number < 1990 || number > 2100) {
+    if (number == 0) {
         tell(import, MESSAGE_ERROR, "PES-102", PES_YEAR, PES_SLIP, TR("a year of 4 digits", "une année sur 4 chiffres"),
              TR("the fiscal year is wrong", "l'exercice est faux"));
         return false;

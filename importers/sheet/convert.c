@@ -39,6 +39,18 @@ void sheet_error(struct messages *messages, long line, const char *code, const c
     message_add(messages, &message);
 }
 
+bool row_is_next(struct messages *messages, long number, long last)
+{
+    char found[24];
+
+    if (number > last && number <= SHEET_ROWS_MAX) return true;
+    (void)snprintf(found, sizeof found, "%ld", number);
+    sheet_error(messages, last, "SHT-112", found, "1 048 576",
+                TR("a row that goes back, or beyond the last that a sheet has",
+                   "une ligne qui revient en arrière, ou au-delà de la dernière d'une feuille"));
+    return false;
+}
+
 bool zip_said(bool done, struct messages *messages, struct failure *failure)
 {
     if (done || failure->outcome == OUTCOME_DONE) return true; /* stopped: the messages say why */
@@ -154,11 +166,11 @@ static bool amount_plain(const char *cell, char decimal, char *plain, size_t siz
     return true;
 }
 
-static void cell_write(struct conversion *conversion, int place, const char *cell)
+static void cell_write(struct conversion *conversion, bool first, const char *cell)
 {
     char plain[64];
 
-    if (place > 0) (void)fputc(';', conversion->text);
+    if (!first) (void)fputc(';', conversion->text);
     if (conversion->mapping->decimal != 0 && amount_plain(cell, conversion->mapping->decimal, plain, sizeof plain))
         cell = plain;
     (void)fputc('"', conversion->text);
@@ -213,19 +225,24 @@ static bool is_left_out(const struct conversion *conversion, const char *const *
     return false;
 }
 
-static void constants_write(struct conversion *conversion, bool heading)
+/* Before the row's own cells: one that has more of them than the heading moves none. How many. */
+static int constants_write(struct conversion *conversion, bool heading)
 {
+    int count = 0;
+
     for (int column = 0; column < conversion->mapping->column_count; column++)
         if (conversion->mapping->columns[column].constant)
-            cell_write(conversion, 1,
+            cell_write(conversion, count++ == 0,
                        heading ? conversion->mapping->columns[column].ours
                                : conversion->mapping->columns[column].value);
+    return count;
 }
 
 static bool give(void *context, long number, const char *const *cells, int count)
 {
     struct conversion *conversion = context;
     bool heading = number == conversion->heading;
+    int constants;
 
     if (number < conversion->heading) {
         conversion->above += filled(cells, count) > 0;
@@ -239,13 +256,14 @@ static bool give(void *context, long number, const char *const *cells, int count
     if (filled(cells, count) == 0) return true;
     for (; conversion->line < number - 1; conversion->line++)
         (void)fputc('\n', conversion->text);
+    constants = constants_write(conversion, heading);
     for (int place = 0; place < conversion->width || place < count; place++)
-        cell_write(conversion, place,
+        cell_write(conversion, constants + place == 0,
                    place >= count ? ""
                    : heading      ? name_of(conversion, place, cells[place])
                                   : cells[place]);
-    constants_write(conversion, heading);
-    conversion->failed = fputc('\n', conversion->text) == EOF;
+    (void)fputc('\n', conversion->text);
+    conversion->failed = ferror(conversion->text) != 0;
     conversion->line = number;
     return !conversion->failed;
 }

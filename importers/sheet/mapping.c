@@ -97,19 +97,26 @@ bool mapping_read(const char *path, struct mapping *ret_mapping, struct messages
     FILE *file = fopen(path, "re");
     char *text = NULL;
     size_t size = 0;
+    ssize_t length;
+    bool whole;
     struct place place = {messages, path, 0};
 
     *ret_mapping = (struct mapping){.column_count = 0};
     if (file == NULL) return fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
-    while (getline(&text, &size, file) > 0) {
+    while ((length = getline(&text, &size, file)) > 0) {
         place.line++;
+        if (strlen(text) != (size_t)length) {
+            unclear(&place, "", "UTF-8", TR("a line with a zero byte", "une ligne qui contient un octet nul"));
+            continue;
+        }
         if (place.line == 1 && strncmp(text, "\xEF\xBB\xBF", 3) == 0) memmove(text, text + 3, strlen(text) - 2);
         if (!text_is_utf8(text))
             unclear(&place, "", "UTF-8", TR("a mapping is written in UTF-8", "une correspondance s'écrit en UTF-8"));
         else
             line_read(ret_mapping, &place, text);
     }
+    whole = ferror(file) == 0;
     free(text);
     (void)fclose(file);
-    return true;
+    return whole || fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
 }

@@ -94,8 +94,12 @@ bool number_plain(const char *text, char *plain, size_t size)
 
 bool serial_date(const char *serial, bool since_1904, char ret_date[11])
 {
-    long days = strtol(serial, NULL, 10), era, year_of_era, day_of_year, month, day, year;
+    char plain[64];
+    long days, era, year_of_era, day_of_year, month, day, year;
 
+    if (!number_plain(serial, plain, sizeof plain)) return false;
+    days = strtol(plain, NULL, 10);
+    if (days < 0 || days > 2958465) return false;
     if (since_1904)
         days += 1462;
     else if (days < 60)

@@ -16,6 +16,7 @@
 #include <stdio.h>
 
 #define MAPPING_COLUMNS_MAX 64
+#define SHEET_ROWS_MAX      1048576 /* of both kinds of workbook */
 
 /* What a mapping file says of somebody's own table (docs/how-to/import-a-spreadsheet.md). Empty texts: not said. */
 struct mapping {
@@ -66,6 +67,9 @@ bool serial_date(const char *serial, bool since_1904, char ret_date[11]);
 
 /* After zip_files: a damaged archive is about the file, and an error of it. False for a failure of the system. */
 bool zip_said(bool done, struct messages *messages, struct failure *failure);
+
+/* Rows go down, and no further than a sheet does: what is written has a line for each. False with an error. */
+bool row_is_next(struct messages *messages, long number, long last);
 
 void sheet_error(struct messages *messages, long line, const char *code, const char *found, const char *expected,
                  const char *text);

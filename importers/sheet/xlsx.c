@@ -9,7 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define SHARED_MAX (INT64_C(64) << 20) /* bytes of all shared texts */
+#define SHARED_MAX (INT64_C(64) << 20) /* bytes of all shared texts and their places */
 #define STYLES_MAX 4096
 #define CELL_MAX   4000
 
@@ -120,13 +120,20 @@ static void cell_store(struct workbook *workbook, struct reader *reader)
     }
     if (strcmp(workbook->type, "s") == 0) {
         size_t index = (size_t)strtoul(workbook->text, NULL, 10);
-        value = index < workbook->shared_count ? workbook->shared.bytes + workbook->shared_at[index] : "";
+        if (strspn(workbook->text, "0123456789") != workbook->length || index >= workbook->shared_count) {
+            sheet_error(workbook->messages, workbook->row, "SHT-100", workbook->text, "",
+                        TR("a cell names a text that the workbook has not",
+                           "une cellule nomme un texte que le classeur n'a pas"));
+            stop(workbook, reader);
+            return;
+        }
+        value = workbook->shared.bytes + workbook->shared_at[index];
     } else if (strcmp(workbook->type, "e") == 0) {
         sheet_error(workbook->messages, workbook->row, "SHT-106", workbook->text, "",
                     TR("a cell holds an error of the spreadsheet", "une cellule contient une erreur du tableur"));
         return;
     } else if (workbook->type[0] == '\0' || strcmp(workbook->type, "n") == 0) {
-        bool date = workbook->style < workbook->style_count && workbook->dates[workbook->style];
+        bool date = workbook->style >= 0 && workbook->style < workbook->style_count && workbook->dates[workbook->style];
         if (date ? serial_date(workbook->text, workbook->since_1904, plain)
                  : number_plain(workbook->text, plain, sizeof plain))
             value = plain;
@@ -157,11 +164,18 @@ static void sheet_start(struct workbook *workbook, struct reader *reader, const 
     char text[32];
 
     if (strcmp(element->name, "row") == 0) {
-        workbook->row = any_attribute(element, "r", text, sizeof text) ? strtol(text, NULL, 10) : workbook->row + 1;
+        long last = workbook->row;
+        workbook->row = any_attribute(element, "r", text, sizeof text) ? strtol(text, NULL, 10) : last + 1;
         workbook->column = -1;
+        if (!row_is_next(workbook->messages, workbook->row, last)) stop(workbook, reader);
     } else if (strcmp(element->name, "c") == 0) {
         workbook->column = any_attribute(element, "r", text, sizeof text) ? column_of(text) : workbook->column + 1;
-        if (workbook->column < 0) workbook->column = 0;
+        if (workbook->column < 0) {
+            sheet_error(workbook->messages, workbook->row, "SHT-100", text, "A1",
+                        TR("a cell without its column", "une cellule sans sa colonne"));
+            stop(workbook, reader);
+            return;
+        }
         if (!any_attribute(element, "t", workbook->type, sizeof workbook->type)) workbook->type[0] = '\0';
         workbook->style = any_attribute(element, "s", text, sizeof text) ? (int)strtol(text, NULL, 10) : 0;
         workbook->length = 0;
@@ -169,7 +183,7 @@ static void sheet_start(struct workbook *workbook, struct reader *reader, const 
         workbook->has_formula = workbook->has_value = false;
     } else if (strcmp(element->name, "f") == 0)
         workbook->has_formula = true;
-    else if (strcmp(element->name, "v") == 0 || strcmp(element->name, "t") == 0) {
+    else if (strcmp(element->name, "v") == 0 || (strcmp(element->name, "t") == 0 && !workbook->phonetic)) {
         workbook->has_value = true;
         reader_text(reader, true);
     }
@@ -208,10 +222,25 @@ static void relation_take(struct workbook *workbook, const struct element *eleme
                    *target == '/' ? target + 1 : target);
 }
 
+/* Whether the shared texts, and where each begins, take so many bytes more. */
+static bool shared_room(struct workbook *workbook, struct reader *reader, size_t length)
+{
+    size_t used = workbook->shared.length + workbook->shared_count * sizeof(size_t);
+
+    if (workbook->stopped) return false;
+    if ((int64_t)(used + length) <= SHARED_MAX) return true;
+    sheet_error(workbook->messages, 0, "SHT-107", "", "64 MiB",
+                TR("the texts of the workbook are too long", "les textes du classeur sont trop longs"));
+    stop(workbook, reader);
+    return false;
+}
+
 static void on_start(void *context, struct reader *reader, const struct element *element)
 {
     struct workbook *workbook = context;
 
+    if (workbook->stopped) return;
+    workbook->phonetic = workbook->phonetic || strcmp(element->name, "rPh") == 0;
     switch (workbook->part) {
     case PART_WORKBOOK:
         workbook_take(workbook, element);
@@ -223,12 +252,11 @@ static void on_start(void *context, struct reader *reader, const struct element 
         style_take(workbook, element);
         break;
     case PART_SHARED:
-        if (strcmp(element->name, "si") == 0) {
+        if (strcmp(element->name, "si") == 0 && shared_room(workbook, reader, sizeof(size_t) + 1)) {
             workbook->shared_at =
                 must_grow(workbook->shared_at, workbook->shared_count, &workbook->shared_capacity, sizeof(size_t));
             workbook->shared_at[workbook->shared_count++] = workbook->shared.length;
         }
-        workbook->phonetic = workbook->phonetic || strcmp(element->name, "rPh") == 0;
         if (strcmp(element->name, "t") == 0 && !workbook->phonetic) reader_text(reader, true);
         break;
     case PART_SHEET:
@@ -242,12 +270,13 @@ static void on_end(void *context, struct reader *reader, const char *name, int d
     struct workbook *workbook = context;
 
     (void)depth;
+    if (workbook->stopped) return;
     if (strcmp(name, "v") == 0 || strcmp(name, "t") == 0) reader_text(reader, false);
     if (workbook->part == PART_STYLES && strcmp(name, "cellXfs") == 0) workbook->in_styles = false;
-    if (workbook->part == PART_SHARED && strcmp(name, "rPh") == 0) workbook->phonetic = false;
+    if (strcmp(name, "rPh") == 0) workbook->phonetic = false;
     if (workbook->part == PART_SHARED && strcmp(name, "si") == 0) buffer_write(&workbook->shared, "", 1);
     if (workbook->part == PART_SHEET && strcmp(name, "c") == 0) cell_store(workbook, reader);
-    if (workbook->part == PART_SHEET && strcmp(name, "row") == 0 && !workbook->stopped) row_give(workbook, reader);
+    if (workbook->part == PART_SHEET && strcmp(name, "row") == 0) row_give(workbook, reader);
 }
 
 static void on_text(void *context, struct reader *reader, const char *text, size_t length)
@@ -255,14 +284,10 @@ static void on_text(void *context, struct reader *reader, const char *text, size
     struct workbook *workbook = context;
 
     if (workbook->part == PART_SHARED) {
-        if ((int64_t)(workbook->shared.length + length) > SHARED_MAX) {
-            sheet_error(workbook->messages, 0, "SHT-107", "", "64 MiB",
-                        TR("the texts of the workbook are too long", "les textes du classeur sont trop longs"));
-            stop(workbook, reader);
-            return;
-        }
-        buffer_write(&workbook->shared, text, length);
-    } else if (workbook->length + length < CELL_MAX) {
+        if (shared_room(workbook, reader, length)) buffer_write(&workbook->shared, text, length);
+    } else if (workbook->stopped)
+        return;
+    else if (workbook->length + length < CELL_MAX) {
         memcpy(workbook->text + workbook->length, text, length);
         workbook->length += length;
         workbook->text[workbook->length] = '\0';

@@ -77,12 +77,8 @@ static bool check_siret(struct totem_import *import, const struct totem_header *
 
 static bool check_year(struct totem_import *import, const struct totem_header *header)
 {
-    long year = digits_only(header->year, strlen(header->year), 4) ? strtol(header->year, NULL, 10) : 0;
-
-    if (year >= 1990 && year <= 2100) {
-        import->job->document->fiscal_year = (int)year;
-        return true;
-    }
+    import->job->document->fiscal_year = job_year(header->year);
+    if (import->job->document->fiscal_year > 0) return true;
     header_message(import, header, MESSAGE_ERROR, "TOT-102", "/DocumentBudgetaire/Budget/BlocBudget/Exer", header->year,
                    TR("a year of 4 digits", "une année sur 4 chiffres"),
                    TR("the fiscal year is wrong", "l'exercice est faux"));

@@ -133,6 +133,40 @@ kill $locker; wait $locker 2>/dev/null
 sql "select count(pg_terminate_backend(pid)) from pg_stat_activity where pid <> pg_backend_pid() and query like '%pg_sleep(30)%'" >/dev/null
 exits "a report that was interrupted is read again" 0 timeout 20 "$PROGRAM" -D "$ledger" report spending
 
+# --- one snapshot: what is committed in the middle of a reading is of the next -----------------------------------------------
+
+# between TABLE COMMAND…: the command, with $change done while it waits for that table, which nothing before its last question reads
+between() {
+  table=$1; shift
+  background locker.log db psql -- -qX -c "begin; lock table contrepartie.$table in access exclusive mode; select pg_sleep(60)"; locker=$pid
+  eventually 20 locked "$table" AccessExclusiveLock t || not_ok "$table is held" "$(short <"$scratch/locker.log")"
+  background reading.log "$@"; reading=$pid
+  eventually 20 locked "$table" AccessShareLock f || not_ok "$* waits for $table" "$(short <"$scratch/reading.log")"
+  $change
+  sql "select pg_terminate_backend(pid) from pg_stat_activity where $sleeps" >/dev/null
+  wait $locker; wait $reading; status=$?
+}
+locked() { [ "$(sql "select count(*) from pg_locks where relation = 'contrepartie.$1'::regclass and mode = '$2' and granted = '$3'")" != 0 ]; }
+
+new_ledger
+sample=$TESTS/../docs/sample
+must import -q "$sample"/CA-2021-*.xml "$sample"/CA-2022-*.xml "$sample/register.xml"
+must report compensation --transfer T-ENSEIGNEMENT -o "$scratch/before.html"
+change="must import -q $sample/CA-2023-region.xml"
+between published_amount report compensation --transfer T-ENSEIGNEMENT -o "$scratch/during.html"
+check "an audit report ends well after an import in the middle of it" 0 $status
+same_file "its amounts, entries and findings are all of before" "$scratch/before.html" "$scratch/during.html"
+must report compensation --transfer T-ENSEIGNEMENT -o "$scratch/after.html"
+differs "the next one knows the import" "$(cat "$scratch/before.html")" "$(cat "$scratch/after.html")"
+
+number=$(sql "select max(document_id) from document where reverses is null")
+spoil() { tamper "update contrepartie.document set file_name = 'other' where document_id = $number"; }
+change=spoil
+between closed_year verify
+check "verify speaks of the moment when it began" 0 $status
+exits "the next verify speaks of what was changed meanwhile" 1 c verify
+contains "and names the document" "document $number" "$scratch/out"
+
 # --- a stale or foreign process number ----------------------------------------------------------------------------------------
 
 # replace_pid NUMBER: the server killed and gone, its file naming another process

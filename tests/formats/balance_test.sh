@@ -67,6 +67,11 @@ spoilt '3s/20,00/2E1/'; refused_as "an amount with an exponent" BAL-103 "$scratc
 spoilt '3s/20,00/20,001/g'; refused_as "an amount of three decimals" BAL-104 "$scratch/spoilt.csv"
 spoilt "3s/$(siret $TOWN)/123/"; refused_as "a SIRET of three digits" BAL-105 "$scratch/spoilt.csv"
 spoilt '3s/^2024/20X4/'; refused_as "a year that is none" BAL-107 "$scratch/spoilt.csv"
+for year in 0000 1989 2101; do
+  spoilt "3s/^2024/$year/"; refused_as "a year that no budget has ($year)" BAL-107 "$scratch/spoilt.csv"
+  contains "its line ($year)" "spoilt.csv:3" "$scratch/err"
+  contains "what was found and expected ($year)" "found: $year   expected: 1990 to 2100" "$scratch/err"
+done
 spoilt '3s/;6065;/;6_65;/'; refused_as "an account that is none" BAL-109 "$scratch/spoilt.csv"
 spoilt '2,$d'; refused_as "a heading alone" BAL-110 "$scratch/spoilt.csv"
 spoilt '3s/;20,00;0$/;19,99;0/'; refused_as "a balance that its columns do not make" BAL-201 "$scratch/spoilt.csv"

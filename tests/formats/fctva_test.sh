@@ -30,6 +30,18 @@ wrong() { # wrong NAME CODE SED
 }
 wrong "a SIRET cut short" FCT-101 "s/$TOWN_SIRET/9936/"
 wrong "a year that is none" FCT-102 's/>2024</>24</'
+for year in 0000 1989 2101; do
+  wrong "a year that no budget has ($year)" FCT-102 "s/>2024</>$year</"
+  contains "the line, what was found and expected ($year)" "wrong.xml:3" "$scratch/err"
+  contains "the year itself ($year)" "found: $year   expected: a year of 4 digits, 1990 to 2100" "$scratch/err"
+done
+wrong "an account that is too long" FCT-103 's/>2188</>2188000000000000000000000000000</'
+contains "how long it may be" "at most 30 digits" "$scratch/err"
+wrong "a function that is too long" FCT-103 's/>313</>31300000000</'
+wrong "a number of a line beyond 32 bits" FCT-107 's/<NumLigne>2</<NumLigne>4294967297</'
+contains "its line, what was found and expected" "wrong.xml:6" "$scratch/err"
+contains "the number itself" "found: 4294967297   expected: at most 9 digits" "$scratch/err"
+wrong "a number of a line that is none" FCT-107 's/<NumLigne>2</<NumLigne>2b</'
 wrong "an account that is none" FCT-103 's/>2188</>21B8</'
 wrong "a function that is none" FCT-103 's/>313</>3A3</'
 wrong "an amount with an exponent" FCT-104 's/1200.50/1E3/'

@@ -94,6 +94,42 @@ exits "days counted from 1904" 0 c import --mapping grants.map apple.xlsx
 before=$(state)
 head -c 900 grants.xlsx >cut.xlsx
 refused "a workbook that is cut" SHT-100 --mapping grants.map cut.xlsx
+echo macros >x/xl/vbaProject.bin
+zip_root=x zip_of 'x/[Content_Types].xml' x/xl/vbaProject.bin x/xl/workbook.xml x/xl/_rels/workbook.xml.rels x/xl/worksheets/sheet2.xml x/xl/styles.xml x/xl/sharedStrings.xml >macros.xlsx
+c check --mapping grants.map macros.xlsx >out 2>err
+contains "macros are told" "SHT-103" err
+
+# what no spreadsheet writes: each is refused with its row, or read as what it is
+odd() { xlsx odd.xlsx "$TITLE$HEAD$1" "$TEXTS"; }
+PAID='<c r="E5"><v>9</v></c>'
+odd "$(row 5 45016 99304004700013 "$PAID")$(row 1048577 45016 99304004700013 "$PAID")"
+refused "a row beyond the last that a sheet has" SHT-112 --mapping grants.map odd.xlsx
+contains "the row is named" "found: 1048577" err
+odd "$(row 5 45016 99304004700013 "$PAID")$(row 9223372036854775807 45016 99304004700013 "$PAID")"
+refused "a row that would fill the disk" SHT-112 --mapping grants.map odd.xlsx
+odd "$(row 6 45016 99304004700013 "$PAID")$(row 5 45016 99304004700013 "$PAID")"
+refused "a row that goes back" SHT-112 --mapping grants.map odd.xlsx
+for text in 99 -1 x; do
+  odd "$(row 5 45016 99304004700013 "$PAID" | sed "s,<v>8</v>,<v>$text</v>,")"
+  refused "a text that the workbook has not ($text)" SHT-100 --mapping grants.map odd.xlsx
+done
+odd "$(row 5 45016 99304004700013 "<c r=\"5\"><v>9</v></c>")"
+refused "a cell without its column" SHT-100 --mapping grants.map odd.xlsx
+odd "$(row 5 45016 99304004700013 "<c r=\"E5\" t=\"inlineStr\"><is><t>$(head -c 4000 /dev/zero | tr '\0' x)</t></is></c>")"
+refused "a cell of 4 000 bytes" SHT-108 --mapping grants.map odd.xlsx
+odd "$(row 5 99999999999999999999 99304004700013 "$PAID")"
+refused "a day that no calendar has" GRT-107 --mapping grants.map odd.xlsx
+{ printf '<sst xmlns="m"><si><t>'; head -c 67108864 /dev/zero | tr '\0' x; printf '</t></si></sst>'; } >x/xl/sharedStrings.xml
+zip_root=x zip_of 'x/[Content_Types].xml' x/xl/workbook.xml x/xl/sharedStrings.xml >texts.xlsx
+refused "texts beyond 64 MiB" SHT-107 --limit ratio=2000 texts.xlsx
+{ printf '<sst xmlns="m">'; awk 'BEGIN { for (n = 0; n < 7500000; n++) printf "<si/>" }'; printf '</sst>'; } >x/xl/sharedStrings.xml
+zip_root=x zip_of 'x/[Content_Types].xml' x/xl/workbook.xml x/xl/sharedStrings.xml >texts.xlsx
+refused "as many texts as fill them, all empty" SHT-107 --limit ratio=2000 texts.xlsx
+odd "$(row 5 4.5016E4 99304004700013 '<c r="E5" s="-1"><v>9</v></c>' | sed 's,</row>,<c r="J5"><v>99303003000022</v></c></row>,')"
+exits "a day with an exponent, a style below zero, a note beside the table" 0 c import --mapping grants.map odd.xlsx
+check "the day is that day, and the note moves no column" "2023-03-31|9.00|Département de la Vernoise" \
+  "$(sql "select grant_date || '|' || (amount * 0.01)::numeric(18,2) || '|' || (select name from body b where b.siren = g.siren) from grant_paid g where document_id = (select max(document_id) from grant_paid)")"
+before=$(state)
 rm -rf w; mkdir w; printf '<?xml version="1.0"?><Types xmlns="t"/>' >'w/[Content_Types].xml'; mkdir w/word; echo '<d/>' >w/word/document.xml
 zip_root=w zip_of 'w/[Content_Types].xml' w/word/document.xml >letter.docx
 refused "a letter" SHT-100 letter.docx
@@ -113,11 +149,44 @@ exits "an .ods the same way" 0 c import --mapping grants.map grants.ods
 check "repeated rows, values rather than what is shown, notes apart" "Le  Pont neuf|10.50|6 Pont|0.30|7 Pont|0.30|8" \
   "$(sql "select beneficiary || '|' || (amount * 0.01)::numeric(18,2) || '|' || source_line from grant_paid where document_id = (select max(document_id) from grant_paid) order by source_line" | paste -sd' ')"
 
+odd_ods() { ods odd.ods "$(r "$(t Date)$(t 'N° SIRET')$(t Bénéficiaire)$(t Objet)$(t 'Montant TTC (€)')$(t Nature)")$1"; }
+P='<table:table-cell office:value-type="string"><text:p>Pont</text:p><text:p/></table:table-cell>'
+L="<table:table-cell office:value-type=\"string\"><text:p>A<text:s text:c=\"2\"/>B<text:line-break/>C</text:p></table:table-cell>"
+odd_ods "$(r "$(d 2023-05-04T10:00:00)$(n 99304004700013)$(t 'Théâtre des Aulnes')${P}$(n 11)$(t 'aide en numéraire')")$(r "$(d 2023-05-05)$(n 99304004700013)$L$(t Achat)$(n 12)$(t 'aide en numéraire')")"
+exits "an empty last line, spaces and a line's end in a cell" 0 c import --mapping grants.map odd.ods
+check "nothing of the cell before is left in it" "Théâtre des Aulnes|Pont|2023-05-04 A  B C|Achat|2023-05-05" \
+  "$(sql "select beneficiary || '|' || purpose || '|' || grant_date from grant_paid where document_id = (select max(document_id) from grant_paid) order by source_line" | paste -sd' ')"
+before=$(state)
+odd_ods "$(r "$(d 2023-05-04)$(n 99304004700013)$(t Pont)$(t Achat)<table:table-cell table:formula=\"of:=1/0\" office:value-type=\"string\" office:string-value=\"\" calcext:value-type=\"error\"><text:p>#DIV/0!</text:p></table:table-cell>$(t 'aide en numéraire')")"
+sed 's/xmlns:text/xmlns:calcext="c" xmlns:text/' o/content.xml >content.xml && mv content.xml o/content.xml && zip_root=o zip_of o/mimetype o/content.xml >odd.ods
+refused "an error of the spreadsheet in an .ods" SHT-106 --mapping grants.map odd.ods
+contains "what the cell shows" "#DIV/0!" err
+odd_ods "$(r '<table:table-cell/>' ' table:number-rows-repeated="2000000"')$(r "$(t late)")"
+refused "a row beyond the last, in an .ods" SHT-112 --mapping grants.map odd.ods
+odd_ods "$(r "$(t same)" ' table:number-rows-repeated="1001"')"
+refused "a row that stands for a thousand and one" SHT-109 --mapping grants.map odd.ods
+# sums of such repeats are beyond 64 bits
+odd_ods "$(r "$(awk 'BEGIN { for (n = 0; n < 9500; n++) printf "<table:table-cell table:number-columns-repeated=\"999999999999999\"/>" }')$(t far)")"
+refused "columns beyond any number" SHT-105 --mapping grants.map odd.ods
+
 # --- text with a mapping
 printf 'Subventions;;;;;\r\nDate;N° SIRET;Bénéficiaire;Objet;Montant TTC (€);Nature\r\n31/05/2023;99304004700013;"Le Pont";Achat;"1 000,10";aide en numéraire\r\nTotal;;;;1 000,10;\r\n' >own.csv
 sed '/^feuille/d' grants.map >text.map
 exits "text with the columns of one's own" 0 c import --mapping text.map own.csv
 check "its amount and line" "1000.10|3" "$(sql "select (amount * 0.01)::numeric(18,2) || '|' || source_line from grant_paid where document_id = (select max(document_id) from grant_paid)")"
+
+sed 's/"Objet"/"Objet, lieu, date, usage, suite"/; /^entete/d' text.map >commas.map
+sed '1d; s/;Objet;/;"Objet, lieu, date, usage, suite";/; s/Achat/Vente/' own.csv >commas.csv
+exits "commas of a heading do not part it" 0 c import --mapping commas.map commas.csv
+before=$(state)
+mkdir folder.map
+exits "a mapping that is a folder" 66 c import --mapping folder.map ca.xml
+printf 'feuille = "A"\000\n' >zero.map
+refused "a mapping with a zero byte" MAP-001 --mapping zero.map other.xlsx
+printf 'feuille = "\351"\n' >latin.map
+refused "a mapping that is no UTF-8" MAP-001 --mapping latin.map other.xlsx
+{ for n in $(seq 65); do echo "colonne C$n = d$n"; done; } >wide.map
+refused "a mapping of 65 columns" MAP-001 --mapping wide.map other.xlsx
 
 # --- a workbook that this program wrote is read again
 c report grants --entity $F -o ours.xlsx
@@ -144,5 +213,19 @@ printf 'perimetre;annee;sens;montant\nF311;2023;D;80,10\n' >heading.csv
 refused "a file of totals without its heading" IMP-150 --assert heading.csv ca.xml
 exits "totals that agree let it in" 0 c import --assert right.csv ca.xml
 printf 'perimetre;exercice;sens;montant\nF311;2019;D;1\n' >other.csv
-exits "totals of another year say nothing of it" 0 c check --assert other.csv ca.xml -v
+printf 'perimetre;exercice;sens;montant\nF311;23;D;1\nF311;2023;X;2\nF311;2023;D;3\n' >year.csv
+printf '64111 311 D 1.00 1.00\n' | budget CA $G 2022 >ca2.xml
+exits "totals about another year let a file pass" 0 c check --assert other.csv ca2.xml -v
+contains "and that is told" "IMP-151" err
+before=$(state)
+refused "an expected year that is none" IMP-150 --assert year.csv ca2.xml
+contains "the line" "line 2 of the expected totals" err
+contains "a direction that is none" "D, R" err
+printf 'perimetre;exercice;sens;montant;siren\nF311;2022;D;1;99304\n' >siren.csv
+refused "an expected body that is none" IMP-150 --assert siren.csv ca2.xml
+{ echo 'perimetre;exercice;sens;montant'; printf '"F311'; } >quote.csv
+refused "a file of totals whose quote never closes" ENC-002 --assert quote.csv ca2.xml
+mkdir folder.csv
+refused "totals that are a folder" ENC-004 --assert folder.csv ca2.xml
+check "nothing of all these is written" "$before" "$(state)"
 finished

@@ -12,6 +12,7 @@
 #include "contrepartie/siren.h"
 #include "contrepartie/text.h"
 
+#include <ctype.h>
 #include <stdbool.h>
 #include <string.h>
 
@@ -315,6 +316,7 @@ static const struct {
     {"document_checks(", "CHK-999|notice|1.00|2.00|a total|un total"},
     {"shown_status(", "active|993600006"},
     {"is_summed(", "12"},
+    {"document_total(", "8010|2|10, 12"},
 };
 
 static PGresult *answer(const char *rows, ExecStatusType status)
@@ -353,6 +355,20 @@ static const char *rows_of(const char *sql)
     return NULL;
 }
 
+void fuzz_check_predicate(const char *predicate)
+{
+    long depth = 0;
+    bool quoted = false;
+
+    for (; *predicate != '\0'; predicate++) {
+        FUZZ_CHECK(isalnum((unsigned char)*predicate) || strchr(" ().,=%'?", *predicate) != NULL);
+        quoted ^= *predicate == '\'';
+        depth += (*predicate == '(') - (*predicate == ')');
+        FUZZ_CHECK(depth >= 0);
+    }
+    FUZZ_CHECK(depth == 0 && !quoted);
+}
+
 static void check_parameters(const char *sql, struct parameters parameters)
 {
     for (int index = 0; index < parameters.count; index++)
@@ -365,6 +381,11 @@ static void check_parameters(const char *sql, struct parameters parameters)
         FUZZ_TRAP("no budget: %.80s", parameters.values[1]);
     if (strstr(sql, "budget_chart(") != NULL && !whole(parameters.values[2], INT32_MIN, INT32_MAX))
         FUZZ_TRAP("no year: %.80s", parameters.values[2]);
+    if (strstr(sql, "document_total(") != NULL) {
+        FUZZ_CHECK(whole(parameters.values[0], 1, 999999999) && whole(parameters.values[1], 1, INT32_MAX) &&
+                   whole(parameters.values[3], 0, 9999));
+        fuzz_check_predicate(parameters.values[2]);
+    }
     if (strncmp(sql, "insert into document ", 21) == 0) {
         static const char *const numbers[] = {"\"fiscal_year\":", "\"stage_number\":"};
         const char *json = parameters.values[0], *date = strstr(json, "\"document_date\":\"");

@@ -1,6 +1,7 @@
 /*
  * The front door: whatever the bytes, a file is posted or refused. The size of the input chooses the options, so that
- * an input alone reproduces a run.
+ * an input alone reproduces a run. A delivery (fuzz.h) is a workbook by its parts, or a file with its mapping or with
+ * the totals that are expected of it.
  */
 #include "contrepartie/importer.h"
 #include "contrepartie/text.h"
@@ -56,7 +57,10 @@ static void check_result(const struct import_result *result, const struct failur
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
+    const struct fuzz_delivery delivery = fuzz_deliver(data, size);
     const struct import_options options = {
+        .mapping = delivery.mapping,
+        .expected = delivery.expected,
         .quiet = true,
         .keep_persons = (size & 1) != 0,
         .round_amounts = (size & 2) != 0,
@@ -73,7 +77,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 
     fuzz_database_reset();
     language_set((size & 64) != 0 ? LANGUAGE_FRENCH : LANGUAGE_ENGLISH);
-    done = import_file(&database, fuzz_file(data, size), "990000015FEC20231231.txt", &options, &result, &failure);
+    done = import_file(&database, delivery.file, "990000015FEC20231231.txt", &options, &result, &failure);
     if (getenv("FUZZ_TELL") != NULL) tell(&result);
     check_result(&result, &failure, done);
     if (result.status == IMPORT_POSTED &&

@@ -289,7 +289,7 @@ static size_t mutate_xml(char *text, size_t size, size_t max_size)
 
 static char separator_of(const char *text, size_t size)
 {
-    static const char candidates[] = "\t|;,";
+    static const char candidates[] = "\t|;,="; /* the last: of a mapping */
     const char *stop = memchr(text, '\n', size);
     size_t most = 0, end = stop != NULL ? (size_t)(stop - text) : size;
     char best = ',';
@@ -384,17 +384,43 @@ static size_t mutate_rows(char *text, size_t size, size_t max_size)
     return replace(text, size, max_size, cell, value, length);
 }
 
-size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+static size_t mutate_document(char *text, size_t size, size_t max_size)
 {
-    char *text = (char *)data;
     size_t blank = 0;
 
-    state = seed;
-    if (size == 0 || chance(4) == 0 || text[0] == '\x1F') return LLVMFuzzerMutate(data, size, max_size);
+    if (size == 0 || chance(4) == 0 || text[0] == '\x1F') return LLVMFuzzerMutate((uint8_t *)text, size, max_size);
     while (blank < size && strchr(" \r\n\t\xEF\xBB\xBF", text[blank]) != NULL)
         blank++;
     for (size_t times = 1 + chance(3); times > 0; times--)
         size =
             blank < size && text[blank] == '<' ? mutate_xml(text, size, max_size) : mutate_rows(text, size, max_size);
     return size;
+}
+
+/* One part of a delivery as the document it is; at times its parts and elements change places. */
+static size_t mutate_delivery(char *text, size_t size, size_t max_size)
+{
+    static char document[128 * 1024];
+    size_t name[2], content[2], at = 0, count = 0, chosen, length, most = sizeof document;
+
+    for (; fuzz_part(text, size, at, name, content); at = content[1])
+        count++;
+    if (count == 0 || chance(8) == 0) return mutate_xml(text, size, max_size);
+    chosen = chance(count);
+    for (at = 0; fuzz_part(text, size, at, name, content) && chosen > 0; chosen--)
+        at = content[1];
+    length = content[1] - content[0];
+    if (length > most) return size;
+    if (max_size - size + length < most) most = max_size - size + length;
+    memcpy(document, text + content[0], length);
+    return replace(text, size, max_size, (struct part){content[0], content[1]}, document,
+                   mutate_document(document, length, most));
+}
+
+size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed)
+{
+    char *text = (char *)data;
+
+    state = seed;
+    return fuzz_is_delivery(text, size) ? mutate_delivery(text, size, max_size) : mutate_document(text, size, max_size);
 }
