@@ -473,6 +473,22 @@ static void again_forms(struct visit *visit, const struct item *item)
                   TR("Import all the same, despite", "Importer malgré"), codes);
 }
 
+static void counts_write(struct visit *visit, const struct document *document)
+{
+    (void)fprintf(visit->output,
+                  plural(document->lines, TR("<p>%lld line read", "<p>%lld ligne lue"),
+                         TR("<p>%lld lines read", "<p>%lld lignes lues")),
+                  (long long)document->lines);
+    (void)fprintf(visit->output,
+                  plural(document->skipped, TR(", %lld computed total left out", ", %lld total calculé ignoré"),
+                         TR(", %lld computed totals left out", ", %lld totaux calculés ignorés")),
+                  (long long)document->skipped);
+    (void)fprintf(visit->output,
+                  plural(document->entries, TR(", %lld double entry.</p>\n", ", %lld écriture en partie double.</p>\n"),
+                         TR(", %lld double entries.</p>\n", ", %lld écritures en partie double.</p>\n")),
+                  (long long)document->entries);
+}
+
 static void item_write(struct visit *visit, const struct item *item)
 {
     const struct document *document = &item->result.document;
@@ -501,11 +517,7 @@ static void item_write(struct visit *visit, const struct item *item)
         (void)fprintf(
             visit->output, "<p><a href=\"/documents/%d\">%s %d</a> · <a href=\"/journal?document=%d\">%s</a></p>\n",
             (int)number, TR("Document", "Document"), (int)number, (int)number, TR("its entries", "ses écritures"));
-    if (item->result.status != IMPORT_REFUSED && item->result.status != IMPORT_UNCHANGED)
-        (void)fprintf(visit->output,
-                      TR("<p>%lld lines read, %lld computed totals left out, %lld double entries.</p>\n",
-                         "<p>%lld lignes lues, %lld totaux calculés ignorés, %lld écritures en partie double.</p>\n"),
-                      (long long)document->lines, (long long)document->skipped, (long long)document->entries);
+    if (item->result.status != IMPORT_REFUSED && item->result.status != IMPORT_UNCHANGED) counts_write(visit, document);
     if (item->result.messages.count > 0) messages_write(visit, &item->result.messages);
     if (item->result.status == IMPORT_REFUSED && is_table(item->name) && !visit->server->options->read_only)
         (void)fprintf(visit->output, "<p><a href=\"/columns/%s\">%s</a></p>\n", visit->operands,
@@ -605,7 +617,9 @@ static void queue(struct visit *visit)
         } else if (job->count == 1)
             (void)fputs(became(&job->items[0]), visit->output);
         else
-            (void)fprintf(visit->output, TR("%zu files", "%zu fichiers"), job->count);
+            (void)fprintf(visit->output,
+                          plural((long long)job->count, TR("%zu file", "%zu fichier"), TR("%zu files", "%zu fichiers")),
+                          job->count);
         (void)fputs("</li>\n", visit->output);
     }
     if (any) (void)fputs("</ul>\n", visit->output);
