@@ -162,6 +162,7 @@ bool page_journal(struct visit *visit, struct failure *failure);
 bool page_entry(struct visit *visit, struct failure *failure);
 bool page_reports(struct visit *visit, struct failure *failure);
 bool page_flows(struct visit *visit, struct failure *failure);
+bool page_map(struct visit *visit, struct failure *failure);
 bool page_glossary(struct visit *visit, struct failure *failure);
 bool page_state(struct visit *visit, struct failure *failure);
 bool page_simulation(struct visit *visit, struct failure *failure);
