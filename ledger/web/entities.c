@@ -5,7 +5,10 @@
 
 static bool show(struct visit *visit, struct failure *failure)
 {
-    static const char *const reports[] = {"entities", "spending", "transfers", "compensation", "flows", "documents"};
+    static const struct {
+        const char *report, *without; /* the page says whose they are */
+    } parts[] = {{"entities", NULL}, {"spending", "siren,entity"}, {"transfers", NULL}, {"compensation", "siren"},
+                 {"flows", NULL},    {"documents", "siren,entity"}};
     struct kept body __attribute__((cleanup(kept_free))) = {.count = 0};
     struct question question = visit->question;
     char title[200];
@@ -14,9 +17,10 @@ static bool show(struct visit *visit, struct failure *failure)
     if (!rows_read(visit, "entities", &(struct question){.entity = visit->operands}, &body, failure)) return false;
     (void)snprintf(title, sizeof title, "%.150s, %.20s", kept_word(&body, 0, "entity"), visit->operands);
     page_begin(visit, title);
-    for (size_t index = 0; index < sizeof reports / sizeof reports[0]; index++) {
-        struct section section = {.report = reports[index], .question = question, .bare = index == 0};
-        if (strcmp(reports[index], "spending") != 0) section.question.scope = NULL;
+    for (size_t index = 0; index < sizeof parts / sizeof parts[0]; index++) {
+        struct section section = {
+            .report = parts[index].report, .without = parts[index].without, .question = question, .bare = index == 0};
+        if (strcmp(parts[index].report, "spending") != 0) section.question.scope = NULL;
         if (!section_write(visit, &section, failure)) return false;
     }
     page_end(visit);

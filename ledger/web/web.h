@@ -106,10 +106,11 @@ void page_end(struct visit *visit);
    are left out, and the section says so. */
 struct section {
     const char *report, *title;
+    const char *without; /* columns that the page itself says, with commas between; NULL: none */
     struct question question;
     void (*actions)(struct visit *visit, const struct report *report, const char *const *values);
-    bool note;      /* say what the report is about */
-    bool bare;      /* neither heading nor ways out: the page says it */
+    bool note; /* say what the report is about */
+    bool bare; /* neither heading nor ways out: the page says it */
 };
 bool section_write(struct visit *visit, const struct section *section, struct failure *failure);
 
