@@ -78,8 +78,7 @@ class Page(HTMLParser):
 def columns_of(report, headings):
     """Names and types of the columns that a table shows: a page may leave some out."""
     with open(f"{folder}/{report}.sql") as file:
-        found = filter(None, (re.match(r"-- column: (\w+) (\w+)[^|]*\| ([^|]*) \|", line) for line in file))
-    columns = iter([match.groups() for match in found])
+        columns = iter(re.findall(r"^-- column: (\w+) (\w+)[^|]*\| ([^|\n]*) \|", file.read(), re.M))
     return [next((name, kind) for name, kind, label in columns if label == heading) for heading in headings if heading != "Decide"]
 
 
