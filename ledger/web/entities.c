@@ -29,13 +29,7 @@ static bool show(struct visit *visit, struct failure *failure)
 
 bool page_entities(struct visit *visit, struct failure *failure)
 {
-    struct section section = {.report = "entities", .question = visit->question, .note = true, .bare = true};
-
-    if (!visit_open(visit, STORE_READER, failure)) return false;
-    if (visit->operands != NULL && visit->operands[0] != '\0') return show(visit, failure);
-    if (visit->format != OUTPUT_HTML) return report_write(visit, "entities", &visit->question, failure);
-    page_begin(visit, TR("Bodies", "Collectivités"));
-    if (!section_write(visit, &section, failure)) return false;
-    page_end(visit);
-    return true;
+    if (visit->operands == NULL || visit->operands[0] == '\0')
+        return page_of_report(visit, "entities", TR("Bodies", "Collectivités"), failure);
+    return visit_open(visit, STORE_READER, failure) && show(visit, failure);
 }

@@ -176,6 +176,9 @@ bool do_simulate(struct visit *visit, struct failure *failure);
 /* The media type and name of a file in the format that the address asks for. */
 void format_answer(struct visit *visit, const char *name);
 
+/* A page that is one report, or its file; title NULL: the report's own. */
+bool page_of_report(struct visit *visit, const char *name, const char *title, struct failure *failure);
+
 /* A report of the catalogue in the format the address asks for. */
 bool report_write(struct visit *visit, const char *name, const struct question *question, struct failure *failure);
 
