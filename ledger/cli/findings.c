@@ -74,6 +74,7 @@ static enum outcome explain(struct request *request, const char *code)
     if (text == NULL) return say_usage(TR("there is no rule %s", "il n'y a pas de règle %s"), code);
     print_rule(code, text);
     if (request->operand_count > 2) request->asked.transfer = request->operands[2];
+    request->operand_count = 0; /* no names that a report takes */
     if (!request_open(request, &database, STORE_READER, &failure) ||
         (found = question_findings(&request->asked, &database, code, &failure)) == NULL)
         return say_failure(&failure);

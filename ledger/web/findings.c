@@ -18,10 +18,10 @@ static void row_write(struct visit *visit, const PGresult *found, int row)
     static const char *const classes[] = {"check", "finding", "breach"};
     int rank = finding_rank(PQgetvalue(found, row, 1));
 
-    (void)fprintf(visit->output, "<tr><td class=\"%s\">%s</td><td>", classes[rank > 0 ? rank : 0],
+    (void)fprintf(visit->output, "<tr><td class=\"%s\">%s</td><td class=\"c\">", classes[rank > 0 ? rank : 0],
                   finding_word(PQgetvalue(found, row, 1)));
     explained(visit, found, row);
-    (void)fputs("</td><td><a href=\"/transfers/", visit->output);
+    (void)fputs("</td><td class=\"c\"><a href=\"/transfers/", visit->output);
     address_write(visit->output, PQgetvalue(found, row, 2));
     (void)fputs("\">", visit->output);
     html_text(visit->output, PQgetvalue(found, row, 2));

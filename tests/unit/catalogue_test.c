@@ -5,6 +5,7 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "contrepartie/embedded.h"
@@ -94,7 +95,7 @@ static void check_parameters(const struct report *report)
     int highest = 0;
 
     for (const char *dollar = strchr(report->sql, '$'); dollar != NULL; dollar = strchr(dollar + 1, '$'))
-        if (dollar[1] >= '1' && dollar[1] <= '9' && dollar[1] - '0' > highest) highest = dollar[1] - '0';
+        if (strtol(dollar + 1, NULL, 10) > highest) highest = (int)strtol(dollar + 1, NULL, 10);
     if (highest != report->parameter_count)
         fail_msg("report %s declares %d parameters and uses %d", report->name, report->parameter_count, highest);
 }
