@@ -386,14 +386,13 @@ static bool read_as_text(struct import_job *job, struct recognition *recognition
 {
     const char *of = job->options->mapping;
     struct mapping *mapping = must_alloc(sizeof *mapping);
-    bool workbook = is_workbook(job->path), done = true;
+    bool done = true;
     FILE *text = NULL;
     char path[64];
 
     if (of != NULL) done = mapping_read(of, mapping, job->messages, failure);
     if (done && job->messages->errors == 0)
-        done = (workbook ? sheet_convert : text_convert)(job->path, of != NULL ? mapping : NULL, job->messages, &text,
-                                                         failure);
+        done = sheet_convert(job->path, of != NULL ? mapping : NULL, job->messages, &text, failure);
     free(mapping);
     if (!done || text == NULL) return done;
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(text));

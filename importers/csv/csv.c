@@ -159,11 +159,11 @@ static void from_one_byte(const char *text, char *to)
     *to = '\0';
 }
 
-/* The most frequent of them, outside of quotes where those are quotes. */
+/* The most frequent of them, outside of quotes where those are quotes; 0 when there is none. */
 static char separator_of(const char *heading, bool quoted)
 {
     static const char candidates[] = "\t|;,";
-    char best = ',';
+    char best = '\0';
     size_t most = 0;
 
     for (const char *candidate = candidates; *candidate != '\0'; candidate++) {
@@ -247,7 +247,7 @@ int csv_next(struct csv *csv, char *cells[CSV_CELLS_MAX])
         from_one_byte(csv->record, csv->plain);
     text = csv->plain;
     if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
-    if (csv->separator == 0) csv->separator = separator_of(text, csv->quoted);
+    if (csv->separator == 0) csv->separator = separator_of(text, csv->quoted); /* a title above has none */
     count = split(text, csv->separator, csv->quoted, cells);
     return count <= CSV_CELLS_MAX ? count : refuse_cells(csv);
 }

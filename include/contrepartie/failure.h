@@ -44,4 +44,7 @@ enum language language_get(void);
 /* Both wordings of a message stand side by side at the place that says it. */
 #define TR(english, french) (language_get() == LANGUAGE_FRENCH ? (french) : (english))
 
+/* The wording for that many: French says one of 0 and 1, English of 1 alone. */
+const char *plural(long long count, const char *one, const char *many) __attribute__((format_arg(2), format_arg(3)));
+
 #endif

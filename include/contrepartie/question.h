@@ -37,6 +37,11 @@ bool filters_read(const struct question *question, struct database *database, co
 bool question_read(const struct question *question, struct database *database, const struct report *report,
                    struct filters *filters, struct failure *failure);
 
+/* False with a failure when the ledger does not know the body, transfer or document that is asked for: an empty table
+   would say that it has nothing. */
+bool question_known(const struct question *question, const struct filters *filters, struct database *database,
+                    struct failure *failure);
+
 bool question_run(const struct question *question, struct database *database, const struct report *report,
                   const struct filters *filters, const struct renderer *renderer, long *ret_rows,
                   struct failure *failure);

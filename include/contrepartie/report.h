@@ -42,10 +42,12 @@ struct report {
     int parameter_count;
     struct column columns[REPORT_COLUMNS_MAX];
     int column_count;
-    /* where a figure leads in a browser: an address of the site, {column} standing for a value of the same row */
+    /* where a figure leads in a browser: an address of the site, {column} standing for a value of the same row; of the
+       rows only that have that value in a column, if any is said */
     struct {
         char columns[64];
-        char address[160];
+        char address[192];
+        char column[32], value[32];
     } leads[REPORT_LEADS_MAX];
     int lead_count;
     long rows_max; /* 0: every row */

@@ -5,6 +5,8 @@
  *   D R            direction: depense, recette           F I          section: fonctionnement, investissement
  *   DF DI RF RI    both at once                           Ch65         chapter, exactly
  *   C6574          account and all below it               F31          function and all below it
+ *   C=6574         that account alone                     F=31         that function alone
+ *   O              order operations                       BP BS DM CA CFU   stage of the budget
  *   M57            norm                                   Y2023        fiscal year (also Ann2023)
  *   S990012007     body                                   T990015000   third party
  *   intersection & or ∩     union | or ∪ or +     difference - or −     parentheses

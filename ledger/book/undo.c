@@ -15,8 +15,12 @@ bool document_look_up(struct database *database, const char *number, int32_t *re
     result = database_query(database, EXPECT_ROWS, "select siren from document where document_id = $1",
                             DATABASE_PARAMETERS(number), failure);
     if (result == NULL) return false;
-    if (PQntuples(result) == 0)
-        return fail(failure, OUTCOME_NO_INPUT, TR("there is no document %s", "il n'y a pas de document %s"), number);
+    if (PQntuples(result) == 0) {
+        (void)fail(failure, OUTCOME_NO_INPUT, TR("there is no document %s", "il n'y a pas de document %s"), number);
+        return fail_remedy(failure, "%s",
+                           TR("contrepartie documents, or the page “Import”, lists them",
+                              "contrepartie documents, ou la page « Importer », les liste"));
+    }
     *ret_siren = (int32_t)strtol(PQgetvalue(result, 0, 0), NULL, 10);
     *ret_number = (int32_t)strtol(number, NULL, 10);
     return true;

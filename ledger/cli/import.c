@@ -81,6 +81,22 @@ static void say_messages(const struct import_run *run, const char *path, const s
                 say_message(path, &messages->all[index]);
 }
 
+static void say_counts(FILE *output, const struct document *document)
+{
+    (void)fprintf(output,
+                  plural(document->lines, TR("\n  %lld line read", "\n  %lld ligne lue"),
+                         TR("\n  %lld lines read", "\n  %lld lignes lues")),
+                  (long long)document->lines);
+    (void)fprintf(output,
+                  plural(document->skipped, TR(", %lld total left out", ", %lld total ignoré"),
+                         TR(", %lld totals left out", ", %lld totaux ignorés")),
+                  (long long)document->skipped);
+    (void)fprintf(output,
+                  plural(document->entries, TR(", %lld double entry", ", %lld écriture en partie double"),
+                         TR(", %lld double entries", ", %lld écritures en partie double")),
+                  (long long)document->entries);
+}
+
 static void say_result(const struct import_run *run, const char *path, const struct import_result *result)
 {
     const struct document *document = &result->document;
@@ -92,10 +108,7 @@ static void say_result(const struct import_run *run, const char *path, const str
     case IMPORT_CHECKED:
         (void)fprintf(run->output, "✓ %s  %s %s %s", path, document->format, document->stage, result->entity);
         if (document->fiscal_year > 0) (void)fprintf(run->output, " %d", document->fiscal_year);
-        (void)fprintf(run->output,
-                      TR("\n  %lld lines read, %lld totals left out, %lld double entries",
-                         "\n  %lld lignes lues, %lld totaux ignorés, %lld écritures en partie double"),
-                      (long long)document->lines, (long long)document->skipped, (long long)document->entries);
+        say_counts(run->output, document);
         if (document->seal != NULL && document->seal[0] != '\0')
             (void)fprintf(run->output, TR("; seal %s", " ; scellement %s"), vocabulary_word(document->seal));
         if (result->status == IMPORT_CHECKED)
@@ -399,8 +412,10 @@ static enum outcome import_files(struct request *request, bool dry_run)
         run.renderer.end(run.renderer.state);
         renderer_free(&run.renderer);
     } else if (run.files > 1 && !request->quiet)
-        (void)fprintf(run.output, TR("%ld files, %ld refused\n", "%ld fichiers, %ld refusés\n"), run.files,
-                      run.refused);
+        (void)fprintf(run.output,
+                      plural(run.refused, TR("%ld files, %ld refused\n", "%ld fichiers, %ld refusé\n"),
+                             TR("%ld files, %ld refused\n", "%ld fichiers, %ld refusés\n")),
+                      run.files, run.refused);
     database_close(&run.database);
     if (!output_close(run.output, request, &failure)) return say_failure(&failure);
     return run.worst;

@@ -29,11 +29,17 @@ static bool decide(struct request *request, struct database *database, const cha
     if (!ledger_match(database, &matching, &document, &decided, failure)) return false;
     if (document > 0)
         (void)printf(
-            TR("✓ %d receipts matched, posted as document %d\n", "✓ %d recettes lettrées, passées au document %d\n"),
+            plural(decided,
+                   TR("✓ %d receipt matched, posted as document %d\n", "✓ %d recette lettrée, passée au document %d\n"),
+                   TR("✓ %d receipts matched, posted as document %d\n",
+                      "✓ %d recettes lettrées, passées au document %d\n")),
             decided, (int)document);
     else
-        (void)printf(TR("%d receipts %s\n", "%d recettes : %s\n"), decided,
-                     decided > 0 ? TR("refused", "refusées") : TR("to decide on", "à décider"));
+        (void)printf(
+            plural(decided, TR("%d receipt %s\n", "%d recette %s\n"), TR("%d receipts %s\n", "%d recettes %s\n")),
+            decided,
+            decided > 0 ? plural(decided, TR("refused", "refusée"), TR("refused", "refusées"))
+                        : TR("to decide on", "à décider"));
     return true;
 }
 

@@ -20,8 +20,11 @@ static bool check_anchor(const struct request *request, struct database *databas
     if (request->anchor == NULL) return true;
     if (!anchor_check(database, request->anchor, say_defect, NULL, &anchor, ret_held, failure)) return false;
     if (*ret_held && !request->quiet)
-        (void)printf(TR("✓ %d chains go on from what was anchored; SHA-256 of the anchor: %s\n",
-                        "✓ %d chaînes prolongent ce qui a été ancré ; SHA-256 de l'ancre : %s\n"),
+        (void)printf(plural(anchor.chains,
+                            TR("✓ %d chain goes on from what was anchored; SHA-256 of the anchor: %s\n",
+                               "✓ %d chaîne prolonge ce qui a été ancré ; SHA-256 de l'ancre : %s\n"),
+                            TR("✓ %d chains go on from what was anchored; SHA-256 of the anchor: %s\n",
+                               "✓ %d chaînes prolongent ce qui a été ancré ; SHA-256 de l'ancre : %s\n")),
                      anchor.chains, anchor.sha256);
     return true;
 }
@@ -36,8 +39,11 @@ enum outcome say_verification(const struct request *request, struct database *da
     if (failure.outcome != OUTCOME_DONE || !check_anchor(request, database, &held, &failure))
         return say_failure(&failure);
     if (whole && !request->quiet)
-        (void)printf(TR("✓ %d documents: originals, entries, facts, chains and references are whole\n",
-                        "✓ %d documents : originaux, écritures, faits, chaînes et références sont intacts\n"),
+        (void)printf(plural(documents,
+                            TR("✓ %d document: originals, entries, facts, chains and references are whole\n",
+                               "✓ %d document : originaux, écritures, faits, chaînes et références sont intacts\n"),
+                            TR("✓ %d documents: originals, entries, facts, chains and references are whole\n",
+                               "✓ %d documents : originaux, écritures, faits, chaînes et références sont intacts\n")),
                      documents);
     return whole && held ? OUTCOME_DONE : OUTCOME_FINDINGS;
 }

@@ -40,3 +40,8 @@ enum language language_get(void)
 {
     return current_language;
 }
+
+const char *plural(long long count, const char *one, const char *many)
+{
+    return count == 1 || (count == 0 && current_language == LANGUAGE_FRENCH) ? one : many;
+}

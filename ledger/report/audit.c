@@ -134,7 +134,7 @@ static void chapter(FILE *output, int number, const char *title)
  */
 
 struct audited {
-    struct kept years, totals, entries, documents;
+    struct kept years, totals, entries, acts, documents;
     PGresult *findings;
     int levels[3];
 };
@@ -388,7 +388,7 @@ static void page(FILE *output, const struct audit *audit, const struct audited *
     composition(output, &audited->totals);
     chapter(output, 3, titles[2]);
     coverage(output, &audited->totals);
-    chart_scissors(output, &audited->years);
+    chart_scissors(output, &audited->years, &audited->acts);
     ranking(output, &audited->totals);
     chapter(output, 4, titles[3]);
     findings(output, audited);
@@ -449,6 +449,7 @@ static void audited_free(struct audited *audited)
     kept_free(&audited->years);
     kept_free(&audited->totals);
     kept_free(&audited->entries);
+    kept_free(&audited->acts);
     kept_free(&audited->documents);
     PQclear(audited->findings);
 }
@@ -464,6 +465,7 @@ bool audit_write(struct database *database, const struct audit *audit, enum outp
         !rows_read(database, audit, "compensation", &audited.years, failure) ||
         !rows_read(database, audit, "compensation-totals", &audited.totals, failure) ||
         !rows_read(database, audit, "explain", &audited.entries, failure) ||
+        !rows_read(database, audit, "acts", &audited.acts, failure) ||
         !rows_read(database, audit, "documents", &audited.documents, failure))
         return false;
     audited.findings = findings_query(

@@ -64,7 +64,7 @@ static void read_parameters(struct report *report, const char *line)
     }
 }
 
-/* "opened,realised /journal?entity={siren}": the columns, then the address. */
+/* "opened,realised /journal?entity={siren} when kind=funding": the columns, the address, the rows if not all. */
 static void read_lead(struct report *report, const char *line)
 {
     int lead = report->lead_count++;
@@ -75,7 +75,14 @@ static void read_lead(struct report *report, const char *line)
         line++;
     length = strcspn(line, " \n");
     (void)take(line, " \n", report->leads[lead].columns, sizeof report->leads[lead].columns);
-    (void)take(line + length, "\n", report->leads[lead].address, sizeof report->leads[lead].address);
+    line += length + strspn(line + length, " ");
+    length = strcspn(line, " \n");
+    (void)take(line, " \n", report->leads[lead].address, sizeof report->leads[lead].address);
+    if (strncmp(line + length, " when ", 6) != 0) return;
+    line += length + 6;
+    length = strcspn(line, "=\n");
+    (void)take(line, "=\n", report->leads[lead].column, sizeof report->leads[lead].column);
+    (void)take(line + length + 1, "\n", report->leads[lead].value, sizeof report->leads[lead].value);
 }
 
 static const char *field(const char *line, const char *name)

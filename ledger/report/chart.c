@@ -3,6 +3,7 @@
 
 #include "contrepartie/money.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #define WIDTH  720
@@ -12,6 +13,7 @@
 #define TOP    20
 #define BOTTOM 60
 #define GRID   4
+#define MARK   16 /* the height of a row of what happened */
 
 static const char *const colours[CHART_SERIES_MAX] = {"#000091", "#b34000", "#3a3a3a", "#18753c"};
 static const char *const dashes[CHART_SERIES_MAX] = {"", "7 4", "2 3", "10 3 2 3"}; /* readable without colours */
@@ -83,14 +85,49 @@ static void between(FILE *output, const struct chart *chart, int64_t most)
     (void)fputs("\"/>\n", output);
 }
 
+/* A day on the axis, whose years stand at their middle; a day before the first or after the last stands at the edge. */
+static int x_of_day(const struct chart *chart, const char *day, const char **ret_beyond)
+{
+    int year = (int)strtol(day, NULL, 10), month = (int)strtol(day + 5, NULL, 10), point = 0, x;
+
+    while (point + 1 < chart->point_count && chart->years[point + 1] <= year)
+        point++;
+    x = x_of(chart, point);
+    if (chart->point_count > 1)
+        x += ((year - chart->years[point]) * 12 + month - 6) * (WIDTH - LEFT - RIGHT) / (chart->point_count - 1) / 12;
+    *ret_beyond = x < LEFT ? "\u25C2 " : x > WIDTH - RIGHT ? "\u25B8 " : "";
+    return x < LEFT ? LEFT : x > WIDTH - RIGHT ? WIDTH - RIGHT : x;
+}
+
+static void marks(FILE *output, const struct chart *chart)
+{
+    for (int mark = 0; mark < chart->mark_count; mark++) {
+        const char *beyond;
+        int x = x_of_day(chart, chart->marks[mark].day, &beyond), y = HEIGHT - BOTTOM + 32 + mark * MARK;
+        bool left = x > WIDTH / 2;
+        (void)fprintf(
+            output,
+            "<path d=\"M%d %dV%dM%d %dV%d\" stroke=\"#666\" stroke-dasharray=\"1 3\"/>" /* not through the year */
+            "<circle cx=\"%d\" cy=\"%d\" r=\"3\" fill=\"#161616\"/><text x=\"%d\" y=\"%d\" "
+            "text-anchor=\"%s\" font-size=\"11\">%s",
+            x, TOP, HEIGHT - BOTTOM, x, HEIGHT - BOTTOM + 22, y, x, y, left ? x - 8 : x + 8, y + 4,
+            left ? "end" : "start", beyond);
+        html_text(output, chart->marks[mark].label);
+        (void)fputs("</text>\n", output);
+    }
+}
+
 void chart_lines(FILE *output, const struct chart *chart)
 {
     int64_t most = largest(chart);
+    int bottom = HEIGHT + chart->mark_count * MARK;
 
-    (void)fprintf(output, "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH, HEIGHT);
+    (void)fprintf(output, "<figure tabindex=\"0\"><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
+                  bottom);
     html_text(output, chart->title);
     (void)fputs("\">\n", output);
     grid(output, chart, most);
+    marks(output, chart);
     if (chart->fill && chart->series_count > 1 && chart->point_count > 1) between(output, chart, most);
     for (int series = 0; series < chart->series_count; series++) {
         (void)fprintf(output,
@@ -105,8 +142,8 @@ void chart_lines(FILE *output, const struct chart *chart)
         (void)fprintf(output,
                       "<line x1=\"%d\" y1=\"%d\" x2=\"%d\" y2=\"%d\" stroke=\"%s\" stroke-width=\"2.5\" "
                       "stroke-dasharray=\"%s\"/><text x=\"%d\" y=\"%d\" font-size=\"12\">",
-                      LEFT + series * 190, HEIGHT - 20, LEFT + series * 190 + 26, HEIGHT - 20, colours[series],
-                      dashes[series], LEFT + series * 190 + 32, HEIGHT - 16);
+                      LEFT + series * 190, bottom - 20, LEFT + series * 190 + 26, bottom - 20, colours[series],
+                      dashes[series], LEFT + series * 190 + 32, bottom - 16);
         html_text(output, chart->series[series].label);
         (void)fputs("</text>\n", output);
     }
@@ -124,7 +161,7 @@ void chart_bars(FILE *output, const char *title, const char *const *labels, cons
 
     for (int index = 0; index < count; index++)
         if (cents[index] > most) most = cents[index];
-    (void)fprintf(output, "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
+    (void)fprintf(output, "<figure tabindex=\"0\"><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
                   count * (BAR + 6) + 10);
     html_text(output, title);
     (void)fputs("\">\n", output);

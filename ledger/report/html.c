@@ -2,6 +2,10 @@
 
 #include "contrepartie/embedded.h"
 
+#include <string.h>
+
+#define LONG_WORD 36 /* bytes without a space: a path, a digest */
+
 void html_text(FILE *output, const char *text)
 {
     for (; *text != '\0'; text++) {
@@ -50,22 +54,37 @@ void html_end(FILE *output)
                   CONTREPARTIE_VERSION);
 }
 
-static bool is_number(const struct column *column)
+bool html_is_number(const struct column *column)
 {
     return column->type == COLUMN_MONEY || column->type == COLUMN_RATIO || column->type == COLUMN_INTEGER;
+}
+
+void html_cell_begin(FILE *output, const struct column *column, const char *text)
+{
+    bool whole = strchr(text, ' ') == NULL;
+
+    if (html_is_number(column))
+        (void)fputs("<td class=\"n\">", output);
+    else if (whole && strlen(text) > LONG_WORD)
+        (void)fputs("<td class=\"w\">", output);
+    else if (whole && *text != '\0' && (column->type == COLUMN_CODE || column->type == COLUMN_DATE))
+        (void)fputs("<td class=\"c\">", output);
+    else
+        (void)fputs("<td>", output);
 }
 
 void html_cell(FILE *output, const struct column *column, const char *value, const char *href)
 {
     char buffer[96];
+    const char *text = value_display(column, value, buffer, sizeof buffer);
 
-    (void)fputs(is_number(column) ? "<td class=\"n\">" : "<td>", output);
+    html_cell_begin(output, column, text);
     if (href != NULL && value != NULL) {
         (void)fputs("<a href=\"#", output);
         html_text(output, href);
         (void)fputs("\">", output);
     }
-    html_text(output, value_display(column, value, buffer, sizeof buffer));
+    html_text(output, text);
     (void)fputs(href != NULL && value != NULL ? "</a></td>" : "</td>", output);
 }
 
@@ -73,7 +92,7 @@ void html_heading(FILE *output, const struct column *columns, int count)
 {
     (void)fputs("<thead><tr>", output);
     for (int index = 0; index < count; index++) {
-        (void)fputs(is_number(&columns[index]) ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">", output);
+        (void)fputs(html_is_number(&columns[index]) ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">", output);
         html_text(output, columns[index].label[language_get()]);
         (void)fputs("</th>", output);
     }

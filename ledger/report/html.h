@@ -11,7 +11,13 @@ const char *html_style(void);                   /* of every page */
 void html_begin(FILE *output, const char *title);
 void html_end(FILE *output);
 
-/* <td>, right-aligned for numbers; href NULL: no link. */
+/* The start of a cell that shows that text: numbers to the right, short codes and days unbroken, long words broken. */
+void html_cell_begin(FILE *output, const struct column *column, const char *text);
+
+/* True when the column's values are aligned to the right. */
+bool html_is_number(const struct column *column);
+
+/* The whole cell; href NULL: no link. */
 void html_cell(FILE *output, const struct column *column, const char *value, const char *href);
 void html_heading(FILE *output, const struct column *columns, int count);
 
@@ -19,6 +25,7 @@ void html_heading(FILE *output, const struct column *columns, int count);
    left to the caller. */
 #define CHART_SERIES_MAX 4
 #define CHART_POINTS_MAX 40
+#define CHART_MARKS_MAX  16
 struct chart {
     const char *title;
     int years[CHART_POINTS_MAX], point_count;
@@ -27,6 +34,11 @@ struct chart {
         int64_t cents[CHART_POINTS_MAX];
     } series[CHART_SERIES_MAX];
     int series_count;
+    struct {
+        const char *day;      /* ISO */
+        char label[72];       /* half the width at most */
+    } marks[CHART_MARKS_MAX]; /* what happened, below the axis: one row each, at its place in time */
+    int mark_count;
     bool percent; /* values are hundredths of a percent */
     bool fill;    /* hatch between the first two series: the scissors */
 };

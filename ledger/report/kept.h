@@ -23,7 +23,7 @@ const char *kept_word(const struct kept *kept, long row, const char *name);
 int64_t kept_cents(const char *text);
 
 /* One chart of scissors for each transfer and recipient of a report on compensation: resources against the charge,
-   with the right. */
-void chart_scissors(FILE *output, const struct kept *years);
+   with the right, and the transfer's acts (the report "acts") on the time axis. */
+void chart_scissors(FILE *output, const struct kept *years, const struct kept *acts);
 
 #endif

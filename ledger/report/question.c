@@ -208,6 +208,47 @@ bool question_read(const struct question *question, struct database *database, c
                  TR("a chart is NORM-VARIANT, as M57-M57_D", "un plan s'écrit NORME-DECLINAISON, comme M57-M57_D")));
 }
 
+static bool is_there(struct database *database, const char *sql, const char *value, bool *ret_there,
+                     struct failure *failure)
+{
+    PGresult *found CLEAN_RESULT = database_query(database, EXPECT_ROWS, sql, DATABASE_PARAMETERS(value), failure);
+
+    *ret_there = found != NULL && PQntuples(found) > 0;
+    return found != NULL;
+}
+
+bool question_known(const struct question *question, const struct filters *filters, struct database *database,
+                    struct failure *failure)
+{
+    const struct {
+        const char *value, *sql, *unknown, *remedy;
+    } asked[] = {
+        {filters->has_siren ? filters->siren : NULL, "select from body where siren = $1",
+         TR("there is no body %s in the ledger", "il n'y a pas d'organisme %s dans le grand livre"),
+         TR("Check its number, or import its accounts; the page “Bodies” lists those that are known.",
+            "Vérifiez son numéro, ou importez ses comptes ; la page « Collectivités » liste ceux qui sont connus.")},
+        {question->transfer,
+         "select from transfer t join active_register r using (document_id) where t.transfer_id = $1",
+         TR("there is no transfer %s in the register", "il n'y a pas de transfert %s dans le registre"),
+         TR("Check its name, or import the register that has it; the page “Transfers” lists those that are known.",
+            "Vérifiez son nom, ou importez le registre qui le porte ; la page « Transferts » liste ceux qui sont "
+            "connus.")},
+        {question->document, "select from document where document_id = $1",
+         TR("there is no document %s", "il n'y a pas de document %s"),
+         TR("Check its number; the page “Import” lists the documents.",
+            "Vérifiez son numéro ; la page « Importer » liste les documents.")}};
+
+    for (size_t index = 0; index < sizeof asked / sizeof asked[0]; index++) {
+        bool there = true;
+        if (asked[index].value != NULL && !is_there(database, asked[index].sql, asked[index].value, &there, failure))
+            return false;
+        if (there) continue;
+        (void)fail(failure, OUTCOME_NO_INPUT, asked[index].unknown, index == 0 ? question->entity : asked[index].value);
+        return fail_remedy(failure, "%s", asked[index].remedy);
+    }
+    return true;
+}
+
 PGresult *question_findings(const struct question *question, struct database *database, const char *code,
                             struct failure *failure)
 {

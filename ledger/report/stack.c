@@ -62,7 +62,7 @@ void chart_stack(FILE *output, const struct stack *stack)
         if (sum > most) most = sum;
     }
     unit = most / HEIGHT + 1;
-    (void)fprintf(output, "<figure><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
+    (void)fprintf(output, "<figure tabindex=\"0\"><svg viewBox=\"0 0 %d %d\" role=\"img\" aria-label=\"", WIDTH,
                   base + 30 + ROW * stack->part_count);
     html_text(output, stack->title);
     (void)fputs("\">\n", output);

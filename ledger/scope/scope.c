@@ -71,7 +71,9 @@ static const struct atom {
     {"Ch", true, 0, "m.chapter = '", "'"},
     {"Y", true, 4, "m.year = ", ""},
     {"C", true, 0, "m.account like '", "%'"},
+    {"C=", true, 0, "m.account = '", "'"},
     {"F", true, 0, "coalesce(m.function, '') like '", "%'"},
+    {"F=", true, 0, "coalesce(m.function, '') = '", "'"},
     {"M", true, 0, "m.norm = 'M", "'"},
     {"S", true, 9, "m.siren = ", ""},
     {"T", true, 9, "coalesce(m.counterparty, 0) = ", ""},
@@ -79,6 +81,12 @@ static const struct atom {
     {"R", false, 0, "m.direction = 'R'", ""},
     {"F", false, 0, "coalesce(m.section, '?') = 'F'", ""},
     {"I", false, 0, "coalesce(m.section, '?') = 'I'", ""},
+    {"O", false, 0, "coalesce(m.operation, 'R') <> 'R'", ""},
+    {"BP", false, 0, "m.stage = 'BP'", ""},
+    {"BS", false, 0, "m.stage = 'BS'", ""},
+    {"DM", false, 0, "m.stage = 'DM'", ""},
+    {"CA", false, 0, "m.stage = 'CA'", ""},
+    {"CFU", false, 0, "m.stage = 'CFU'", ""},
 };
 
 static bool parse_atom(struct parser *parser)
@@ -90,6 +98,7 @@ static bool parse_atom(struct parser *parser)
     if (++parser->terms > TERMS_MAX) return refuse(parser, TR("more than 256 terms", "plus de 256 termes"));
     while (isalpha((unsigned char)parser->at[letters]))
         letters++;
+    if (parser->at[letters] == '=') letters++;
     code = parser->at + letters;
     while (isdigit((unsigned char)code[digits]))
         digits++;

@@ -2,23 +2,27 @@
 #include "web/web.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/money.h"
 #include "contrepartie/text.h"
-#include "report/kept.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define BEFORE     4 /* lines of the file around the one that is asked for */
 #define AFTER      5
+#define SEARCHED   40 /* lines of an element that may come before its amount */
 #define LINE_SHOWN 300
 
 bool page_document(struct visit *visit, struct failure *failure)
 {
     struct question of_it = {.document = visit->operands};
-    struct section sections[] = {{.report = "documents", .question = of_it, .bare = true},
-                                 {.report = "messages", .question = of_it},
-                                 {.report = "checks", .question = of_it},
-                                 {.report = "control", .question = of_it}};
+    struct section sections[] = {
+        {.report = "documents", .question = of_it, .bare = true},
+        {.report = "messages", .title = TR("What was found in it", "Ce qui y a été relevé"), .question = of_it},
+        {.report = "checks", .title = TR("Accounting checks", "Contrôles comptables"), .question = of_it},
+        {.report = "control",
+         .title = TR("Differences with the active source", "Écarts avec la source active"),
+         .question = of_it}};
     int32_t siren, number;
     char title[48];
 
@@ -81,33 +85,22 @@ bool page_original(struct visit *visit, struct failure *failure)
 
 /* --- an entry ------------------------------------------------------------------------------------------------ */
 
+/* The lines of the file around the one that is asked for. */
 struct excerpt {
-    FILE *output;
+    int64_t cents;
     long wanted, line; /* 1-based */
     size_t length;
-    char text[LINE_SHOWN + 1];
+    char text[BEFORE + 1 + SEARCHED][LINE_SHOWN + 1];
+    long first, count; /* of the lines that are kept */
     bool packed;
 };
 
-/* As it stands in the file: bytes that are no UTF-8 are read as ISO-8859-1, as these files are. */
-static void line_write(struct excerpt *excerpt)
+static void excerpt_end_line(struct excerpt *excerpt)
 {
-    bool utf8;
-
-    excerpt->text[excerpt->length] = '\0';
-    utf8 = text_is_utf8(excerpt->text);
-    (void)fprintf(excerpt->output, "<li value=\"%ld\"%s><code>", excerpt->line,
-                  excerpt->line == excerpt->wanted ? " class=\"here\"" : "");
-    for (size_t index = 0; index < excerpt->length; index++) {
-        unsigned char byte = (unsigned char)excerpt->text[index];
-        char letter[3] = {(char)byte, '\0', '\0'};
-        if (!utf8 && byte >= 0x80) {
-            letter[0] = (char)(0xC0 | byte >> 6);
-            letter[1] = (char)(0x80 | (byte & 0x3F));
-        }
-        if (byte >= 0x20 || byte == '\t') html_text(excerpt->output, letter);
-    }
-    (void)fprintf(excerpt->output, "%s</code></li>\n", excerpt->length == LINE_SHOWN ? "…" : "");
+    if (excerpt->line >= excerpt->first && excerpt->count < BEFORE + 1 + SEARCHED)
+        excerpt->text[excerpt->count++][excerpt->length] = '\0';
+    excerpt->line++;
+    excerpt->length = 0;
 }
 
 static bool excerpt_take(void *context, const char *bytes, size_t length, struct failure *failure)
@@ -119,33 +112,90 @@ static bool excerpt_take(void *context, const char *bytes, size_t length, struct
         (memcmp(bytes, "\x1F\x8B", 2) == 0 || memcmp(bytes, "PK", 2) == 0))
         excerpt->packed = true;
     for (size_t index = 0; index < length; index++) {
-        bool shown = excerpt->line >= excerpt->wanted - BEFORE && excerpt->line <= excerpt->wanted + AFTER;
-        if (bytes[index] == '\n') {
-            if (shown && !excerpt->packed) line_write(excerpt);
-            excerpt->line++;
-            excerpt->length = 0;
-        } else if (shown && excerpt->length < LINE_SHOWN)
-            excerpt->text[excerpt->length++] = bytes[index];
+        if (bytes[index] == '\n')
+            excerpt_end_line(excerpt);
+        else if (excerpt->length < LINE_SHOWN) {
+            if (excerpt->line >= excerpt->first && excerpt->count < BEFORE + 1 + SEARCHED)
+                excerpt->text[excerpt->count][excerpt->length] = bytes[index];
+            excerpt->length++;
+        }
     }
     return true;
 }
 
-/* Who may read originals sees the lines; others, where they are. */
-static void source_write(struct visit *visit, const char *document, const char *line)
+/* A number of the line, with a point or a comma, is that amount. */
+static bool holds(const char *line, int64_t cents)
 {
-    struct excerpt excerpt = {.output = visit->output, .wanted = strtol(line, NULL, 10), .line = 1};
+    while (*(line += strcspn(line, "0123456789")) != '\0') {
+        char number[40];
+        size_t length = strspn(line, "0123456789.,");
+        int64_t found = 0;
+        if (length < sizeof number) {
+            memcpy(number, line, length);
+            number[length] = '\0';
+            for (char *comma = number; (comma = strchr(comma, ',')) != NULL;)
+                *comma = '.';
+            if (money_read(number, length, &found) == MONEY_READ && found == cents) return true;
+        }
+        line += length;
+    }
+    return false;
+}
+
+/* As it stands in the file: bytes that are no UTF-8 are read as ISO-8859-1, as these files are. */
+static void line_write(FILE *output, const char *text, long number, bool here)
+{
+    bool utf8 = text_is_utf8(text);
+
+    (void)fprintf(output, "<li value=\"%ld\"%s><code>", number, here ? " class=\"here\"" : "");
+    for (const char *at = text; *at != '\0'; at++) {
+        unsigned char byte = (unsigned char)*at;
+        char letter[3] = {*at, '\0', '\0'};
+        if (!utf8 && byte >= 0x80) {
+            letter[0] = (char)(0xC0 | byte >> 6);
+            letter[1] = (char)(0x80 | (byte & 0x3F));
+        }
+        if (byte >= 0x20 || byte == '\t') html_text(output, letter);
+    }
+    (void)fprintf(output, "%s</code></li>\n", strlen(text) == LINE_SHOWN ? "…" : "");
+}
+
+/* The line marked is that of the amount: an element may begin some lines before it. */
+static void excerpt_write(const struct excerpt *excerpt, FILE *output)
+{
+    long wanted = excerpt->wanted - excerpt->first, here = wanted;
+
+    while (here < excerpt->count && !holds(excerpt->text[here], excerpt->cents))
+        here++;
+    if (here >= excerpt->count) here = wanted; /* computed from what the line says */
+    for (long line = 0; line < excerpt->count && line <= here + AFTER; line++)
+        line_write(output, excerpt->text[line], excerpt->first + line, line == here);
+}
+
+/* Who may read originals sees the lines; others, where they are. */
+static void source_write(struct visit *visit, const char *document, const char *line, const char *amount)
+{
+    struct excerpt excerpt = {.wanted = strtol(line, NULL, 10), .line = 1, .cents = kept_cents(amount)};
     struct failure failure = {.outcome = OUTCOME_DONE};
     int32_t siren, number;
 
-    (void)fprintf(visit->output, "<h2>%s</h2>\n<ol class=\"lines\">\n",
-                  TR("The line of the file", "La ligne du fichier"));
+    excerpt.first = excerpt.wanted > BEFORE ? excerpt.wanted - BEFORE : 1;
+    (void)fprintf(visit->output, "<h2>%s</h2>\n", TR("The line of the file", "La ligne du fichier"));
+    if (excerpt.wanted == 0) {
+        (void)fprintf(visit->output, "<p class=\"notice\">%s</p>\n",
+                      TR("This entry comes from a decision taken in the ledger: its document says which.",
+                         "Cette écriture vient d'une décision prise dans le grand livre : son document dit laquelle."));
+        return;
+    }
     if (visit_open(visit, STORE_ADMIN, &failure) &&
         document_look_up(visit->database, document, &siren, &number, &failure) &&
         original_kept(visit->database, document, &failure) &&
-        original_read(visit->database, siren, number, excerpt_take, &excerpt, &failure) && excerpt.length > 0 &&
-        !excerpt.packed && excerpt.line <= excerpt.wanted + AFTER)
-        line_write(&excerpt);
-    (void)fputs("</ol>\n", visit->output);
+        original_read(visit->database, siren, number, excerpt_take, &excerpt, &failure) && !excerpt.packed) {
+        if (excerpt.length > 0) excerpt_end_line(&excerpt);
+        (void)fputs("<ol class=\"lines\">\n", visit->output);
+        excerpt_write(&excerpt, visit->output);
+        (void)fputs("</ol>\n", visit->output);
+    }
     if (excerpt.packed)
         (void)fprintf(
             visit->output, "<p class=\"notice\">%s</p>\n",
@@ -174,8 +224,15 @@ bool page_entry(struct visit *visit, struct failure *failure)
         !report_run(visit->database, &entry.report, (const char *const[]){document, siren, number}, &keep, &rows,
                     failure))
         return false;
-    if (rows == 0)
-        return fail(failure, OUTCOME_NO_INPUT, TR("there is no such entry", "il n'y a pas de telle écriture"));
+    if (rows == 0) {
+        (void)fail(failure, OUTCOME_NO_INPUT, TR("there is no entry %s", "il n'y a pas d'écriture %s"),
+                   visit->operands);
+        return fail_remedy(
+            failure, "%s",
+            TR("An entry is DOCUMENT/SIREN/NUMBER: the journal has them all, and each figure leads to its own.",
+               "Une écriture est DOCUMENT/SIREN/NUMÉRO : le journal les a toutes, et chaque chiffre mène aux "
+               "siennes."));
+    }
     (void)snprintf(title, sizeof title, "%s %s, %s %s", TR("Entry", "Écriture"), number, TR("document", "document"),
                    document);
     page_begin(visit, title);
@@ -196,7 +253,9 @@ bool page_entry(struct visit *visit, struct failure *failure)
         (void)fputs("</dd>\n", visit->output);
     }
     (void)fputs("</dl>\n", visit->output);
-    if (!is_incognito(visit)) source_write(visit, kept_word(&entry, 0, "document"), kept_word(&entry, 0, "line"));
+    if (!is_incognito(visit))
+        source_write(visit, kept_word(&entry, 0, "document"), kept_word(&entry, 0, "line"),
+                     kept_word(&entry, 0, "amount"));
     page_end(visit);
     return true;
 }

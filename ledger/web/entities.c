@@ -6,11 +6,13 @@
 static bool show(struct visit *visit, struct failure *failure)
 {
     static const char *const reports[] = {"entities", "spending", "transfers", "compensation", "flows", "documents"};
+    struct kept body __attribute__((cleanup(kept_free))) = {.count = 0};
     struct question question = visit->question;
-    char title[80];
+    char title[200];
 
     question.entity = visit->operands;
-    (void)snprintf(title, sizeof title, "%s %.20s", TR("Body", "Collectivité"), visit->operands);
+    if (!rows_read(visit, "entities", &(struct question){.entity = visit->operands}, &body, failure)) return false;
+    (void)snprintf(title, sizeof title, "%.150s, %.20s", kept_word(&body, 0, "entity"), visit->operands);
     page_begin(visit, title);
     for (size_t index = 0; index < sizeof reports / sizeof reports[0]; index++) {
         struct section section = {.report = reports[index], .question = question, .bare = index == 0};

@@ -85,9 +85,23 @@ static void all_write(struct visit *visit, const PGresult *found)
             shown, PQntuples(found));
 }
 
+/* The findings that match, once the ledger knows what is asked for. */
+static PGresult *findings_read(struct visit *visit, const struct question *question, const char *code,
+                               struct failure *failure)
+{
+    struct question asked = *question;
+    struct filters filters = {0};
+    bool known;
+
+    asked.scope = NULL;
+    known = filters_read(&asked, visit->database, NULL, &filters, failure) &&
+            question_known(&asked, &filters, visit->database, failure);
+    return known ? question_findings(&asked, visit->database, code, failure) : NULL;
+}
+
 bool findings_write(struct visit *visit, const struct question *question, const char *code, struct failure *failure)
 {
-    PGresult *found CLEAN_RESULT = question_findings(question, visit->database, code, failure);
+    PGresult *found CLEAN_RESULT = findings_read(visit, question, code, failure);
 
     if (found == NULL) return false;
     all_write(visit, found);
@@ -134,15 +148,28 @@ static void waive_form(struct visit *visit)
                   TR("Reason", "Motif"), TR("Put aside", "Écarter"), TR("Restore", "Rétablir"));
 }
 
+/* The rule that the address names; NULL with a failure. */
+static const char *rule_of(const struct visit *visit, struct failure *failure)
+{
+    const char *rule = rule_text(visit->operands);
+
+    if (rule != NULL) return rule;
+    (void)fail(failure, OUTCOME_NO_INPUT, TR("there is no rule %s", "il n'y a pas de règle %s"), visit->operands);
+    (void)fail_remedy(failure, "%s",
+                      TR("The page “Findings” leads to each rule.", "La page « Constats » mène à chaque règle."));
+    return NULL;
+}
+
 static bool explain(struct visit *visit, struct failure *failure)
 {
     struct section sections[] = {{.report = "rights", .question = visit->question},
                                  {.report = "explain", .question = visit->question}};
-    const char *rule = rule_text(visit->operands);
+    const char *rule = rule_of(visit, failure);
+    char title[80];
 
-    if (rule == NULL)
-        return fail(failure, OUTCOME_NO_INPUT, TR("there is no rule %s", "il n'y a pas de règle %s"), visit->operands);
-    page_begin(visit, visit->operands);
+    if (rule == NULL) return false;
+    (void)snprintf(title, sizeof title, "%s %.20s", TR("Rule", "Règle"), visit->operands);
+    page_begin(visit, title);
     rule_write(visit, rule);
     if (!findings_write(visit, &visit->question, visit->operands, failure)) return false;
     waive_form(visit);
@@ -155,7 +182,7 @@ static bool explain(struct visit *visit, struct failure *failure)
 /* In the other formats, as `contrepartie findings` writes them. */
 static bool write_all(struct visit *visit, struct failure *failure)
 {
-    PGresult *found CLEAN_RESULT = question_findings(&visit->question, visit->database, NULL, failure);
+    PGresult *found CLEAN_RESULT = findings_read(visit, &visit->question, NULL, failure);
     struct renderer renderer;
 
     if (found == NULL) return false;
@@ -213,8 +240,7 @@ bool do_waive(struct visit *visit, struct failure *failure)
     struct waiver waiver;
     const char *reason = visit_field(visit, "reason"), *waived = visit_field(visit, "waived");
 
-    if (rule_text(visit->operands) == NULL)
-        return fail(failure, OUTCOME_NO_INPUT, TR("there is no rule %s", "il n'y a pas de règle %s"), visit->operands);
+    if (rule_of(visit, failure) == NULL) return false;
     if (visit->question.transfer == NULL || reason == NULL)
         return fail(failure, OUTCOME_USAGE, TR("which transfer, and why?", "quel transfert, et pourquoi ?"));
     if (visit->question.year != NULL && strstr(visit->question.year, "..") != NULL)

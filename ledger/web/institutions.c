@@ -3,28 +3,12 @@
 #include "web/web.h"
 
 #include "contrepartie/buffer.h"
-#include "report/kept.h"
 #include "report/sankey.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #define YEARS_DRAWN 5
-
-static bool read_kept(struct visit *visit, const char *name, const struct question *question, struct kept *kept,
-                      struct failure *failure)
-{
-    struct filters filters = {0};
-    struct renderer keep = kept_renderer(kept);
-    long rows;
-    bool done;
-
-    if (!report_find(name, &kept->report)) return fail(failure, OUTCOME_INTERNAL, "no report %s", name);
-    done = question_read(question, visit->database, &kept->report, &filters, failure) &&
-           question_run(question, visit->database, &kept->report, &filters, &keep, &rows, failure);
-    buffer_free(&filters.predicate);
-    return done;
-}
 
 /* Who finances it, in the last year that the flows know. */
 static bool sankey_write(struct visit *visit, const struct question *question, const char *title,
@@ -35,7 +19,7 @@ static bool sankey_write(struct visit *visit, const struct question *question, c
     const char *last = "";
     char heading[160];
 
-    if (!read_kept(visit, "flows", question, &flows, failure)) return false;
+    if (!rows_read(visit, "flows", question, &flows, failure)) return false;
     for (long row = 0; row < flows.count; row++)
         if (strcmp(kept_word(&flows, row, "year"), last) > 0) last = kept_word(&flows, row, "year");
     if (*last == '\0' || is_incognito(visit) ||
@@ -45,7 +29,7 @@ static bool sankey_write(struct visit *visit, const struct question *question, c
         if (strcmp(kept_word(&flows, row, "year"), last) == 0)
             sankey_row(sankey, (const char *const *)&flows.cells[row * flows.report.column_count]);
     (void)snprintf(heading, sizeof heading, "%s, %s", title, last);
-    (void)fputs("<figure>", visit->output);
+    (void)fputs("<figure tabindex=\"0\">", visit->output);
     sankey_draw(sankey, visit->output, heading, false);
     (void)fputs("</figure>\n", visit->output);
     return true;
@@ -58,7 +42,7 @@ static bool bars_write(struct visit *visit, const struct question *question, str
     struct stack stack = {.title = TR("Received from each funder", "Reçu de chaque financeur")};
     int first = 0;
 
-    if (!read_kept(visit, "funding-plan", question, &plan, failure)) return false;
+    if (!rows_read(visit, "funding-plan", question, &plan, failure)) return false;
     for (long row = 0; row < plan.count; row++)
         if ((int)strtol(kept_word(&plan, row, "year"), NULL, 10) > first)
             first = (int)strtol(kept_word(&plan, row, "year"), NULL, 10);
@@ -105,16 +89,30 @@ static bool show(struct visit *visit, struct failure *failure)
     struct question question = visit->question;
     struct section institution = {.report = "institutions", .bare = true}, plan = {.report = "funding-plan"},
                    differences = {.report = "reconciliation"}, matches = {.report = "matches", .actions = decide_form};
-    char title[80];
+    struct kept agreements __attribute__((cleanup(kept_free))) = {.count = 0};
+    char title[200];
 
     question.entity = visit->operands;
     question.scope = NULL;
     institution.question = plan.question = differences.question = matches.question = question;
     institution.question.year = NULL;
-    (void)snprintf(title, sizeof title, "%s %.20s", TR("Institution", "Établissement"), visit->operands);
+    if (!rows_read(visit, "institutions", &(struct question){.entity = visit->operands}, &agreements, failure))
+        return false;
+    if (agreements.count == 0) {
+        (void)fail(failure, OUTCOME_NO_INPUT,
+                   TR("no agreement finances the body %s", "aucune convention ne finance l'organisme %s"),
+                   visit->operands);
+        return fail_remedy(
+            failure, "%s",
+            TR("The page “Institutions” lists those that have one; its accounts are on the page of the "
+               "body.",
+               "La page « Établissements » liste ceux qui en ont une ; ses comptes sont sur la page de la "
+               "collectivité."));
+    }
+    (void)snprintf(title, sizeof title, "%.150s, %.20s", kept_word(&agreements, 0, "entity"), visit->operands);
     page_begin(visit, title);
-    if (!section_write(visit, &institution, failure) ||
-        !sankey_write(visit, &question, TR("Who finances it", "Qui le finance"), failure) ||
+    if (!section_write(visit, &institution, failure)) return false;
+    if (!sankey_write(visit, &question, TR("Who finances it", "Qui le finance"), failure) ||
         !bars_write(visit, &question, failure) || !section_write(visit, &plan, failure) ||
         !section_write(visit, &differences, failure))
         return false;

@@ -303,6 +303,8 @@ static bool lead_find(const struct report *report, const char *const *values, co
 
     for (int index = 0; index < report->lead_count; index++)
         if (is_listed(report->leads[index].columns, name) &&
+            (report->leads[index].column[0] == '\0' ||
+             strcmp(row_word(report, values, report->leads[index].column), report->leads[index].value) == 0) &&
             template_fill(report, values, report->leads[index].address, address))
             return true;
     for (size_t index = 0; index < sizeof known_pages / sizeof known_pages[0]; index++) {
@@ -318,11 +320,10 @@ static void cell_write(struct visit *visit, const struct report *report, int col
     const struct column *shape = &report->columns[column];
     struct buffer address CLEAN_BUFFER = {0};
     const char *value = values[column];
-    bool number = shape->type == COLUMN_MONEY || shape->type == COLUMN_RATIO || shape->type == COLUMN_INTEGER;
     bool leads = value != NULL && *value != '\0' && lead_find(report, values, shape->name, &address);
     char text[96];
 
-    (void)fputs(number ? "<td class=\"n\">" : "<td>", visit->output);
+    html_cell_begin(visit->output, shape, value_display(shape, value, text, sizeof text));
     if (leads) {
         (void)fputs("<a href=\"", visit->output);
         html_text(visit->output, buffer_cstring(&address));
@@ -346,7 +347,15 @@ struct table {
 
 static void table_begin(void *state, const struct column *columns, int count)
 {
-    struct table *table = state;
+    (void)state;
+    (void)columns;
+    (void)count;
+}
+
+/* With the first row: a table without any says nothing. */
+static void table_head(const struct table *table)
+{
+    const struct column *columns = table->report->columns;
     FILE *output = table->visit->output;
 
     (void)fputs("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"", output);
@@ -354,11 +363,9 @@ static void table_begin(void *state, const struct column *columns, int count)
     (void)fputs("\"><table>\n<caption class=\"hidden\">", output);
     html_text(output, table->title);
     (void)fputs("</caption>\n<thead><tr>", output);
-    for (int index = 0; index < count; index++)
+    for (int index = 0; index < table->report->column_count; index++)
         if (!columns[index].hidden) {
-            bool number = columns[index].type == COLUMN_MONEY || columns[index].type == COLUMN_RATIO ||
-                          columns[index].type == COLUMN_INTEGER;
-            (void)fprintf(output, "<th scope=\"col\"%s>", number ? " class=\"n\"" : "");
+            (void)fprintf(output, "<th scope=\"col\"%s>", html_is_number(&columns[index]) ? " class=\"n\"" : "");
             html_text(output, columns[index].label[language_get()]);
             (void)fputs("</th>", output);
         }
@@ -371,6 +378,7 @@ static void table_row(void *state, const char *const *values)
     struct table *table = state;
 
     if (++table->rows <= table->first || table->rows > table->first + ROWS_A_PAGE) return;
+    if (table->rows == table->first + 1) table_head(table);
     (void)fputs("<tr>", table->visit->output);
     for (int index = 0; index < table->report->column_count; index++)
         if (!table->report->columns[index].hidden) cell_write(table->visit, table->report, index, values);
@@ -386,7 +394,7 @@ static void table_end(void *state)
 {
     struct table *table = state;
 
-    (void)fputs("</tbody></table></div>\n", table->visit->output);
+    if (table->rows > table->first) (void)fputs("</tbody></table></div>\n", table->visit->output);
 }
 
 /* The filters that a report has no use for are left out; says which. */
@@ -436,10 +444,9 @@ static void ways_out(struct visit *visit, const struct section *section, const s
     bool cut = table->rows > table->first + ROWS_A_PAGE;
     char page[24];
 
-    if (table->rows == 0 && !section->bare) {
+    if (table->rows <= table->first)
         (void)fprintf(visit->output, "<p class=\"source\">%s</p>\n", TR("No rows.", "Aucune ligne."));
-        return;
-    }
+    if (table->rows == 0) return;
     (void)fputs("<p class=\"source ways\">", visit->output);
     if (table->first > 0 || cut) {
         long last = cut ? table->first + ROWS_A_PAGE : table->rows;
@@ -472,6 +479,13 @@ static void ways_out(struct visit *visit, const struct section *section, const s
     (void)fputs("</p>\n", visit->output);
 }
 
+bool report_look_up(const char *name, struct report *ret_report, struct failure *failure)
+{
+    if (report_find(name, ret_report)) return true;
+    (void)fail(failure, OUTCOME_NO_INPUT, TR("no report is called %s", "aucun état ne s'appelle %s"), name);
+    return fail_remedy(failure, "%s", TR("The page “Reports” lists them.", "La page « États » en donne la liste."));
+}
+
 bool section_write(struct visit *visit, const struct section *asked, struct failure *failure)
 {
     struct section section = *asked;
@@ -484,9 +498,7 @@ bool section_write(struct visit *visit, const struct section *asked, struct fail
     long rows;
     bool done;
 
-    if (!report_find(section.report, &report))
-        return fail(failure, OUTCOME_NO_INPUT, TR("no report is called %s", "aucun état ne s'appelle %s"),
-                    section.report);
+    if (!report_look_up(section.report, &report, failure)) return false;
     table.title = section.title != NULL ? section.title : report.title[language_get()];
     if (visit->sections++ == 0 && page != NULL && strspn(page, "0123456789") == strlen(page) && strlen(page) < 8 &&
         strtol(page, NULL, 10) > 1)
@@ -507,6 +519,7 @@ bool section_write(struct visit *visit, const struct section *asked, struct fail
         (void)fprintf(visit->output, "<p class=\"notice\">%s %s</p>\n", TR("Not limited by:", "Non limité par :"),
                       left_out.bytes);
     done = question_read(&section.question, visit->database, &report, &filters, failure) &&
+           question_known(&section.question, &filters, visit->database, failure) &&
            question_run(&section.question, visit->database, &report, &filters, &renderer, &rows, failure);
     buffer_free(&filters.predicate);
     if (done) ways_out(visit, &section, &table);
@@ -525,4 +538,20 @@ bool table_write(struct visit *visit, const struct report *report, const char *t
     html_text(visit->output, title);
     (void)fputs("</h2>\n", visit->output);
     return report_run(visit->database, report, values, &renderer, &rows, failure);
+}
+
+bool rows_read(struct visit *visit, const char *name, const struct question *question, struct kept *kept,
+               struct failure *failure)
+{
+    struct filters filters = {0};
+    struct renderer keep = kept_renderer(kept);
+    long rows;
+    bool done;
+
+    if (!report_look_up(name, &kept->report, failure)) return false;
+    done = question_read(question, visit->database, &kept->report, &filters, failure) &&
+           question_known(question, &filters, visit->database, failure) &&
+           question_run(question, visit->database, &kept->report, &filters, &keep, &rows, failure);
+    buffer_free(&filters.predicate);
+    return done;
 }

@@ -32,11 +32,11 @@ bool report_write(struct visit *visit, const char *name, const struct question *
     bool done;
 
     if (is_incognito(visit)) return fail_incognito(failure);
-    if (!report_find(name, &report))
-        return fail(failure, OUTCOME_NO_INPUT, TR("no report is called %s", "aucun état ne s'appelle %s"), name);
+    if (!report_look_up(name, &report, failure)) return false;
     if (visit->format == OUTPUT_SVG && !report_drawable(&report))
         return fail(failure, OUTCOME_USAGE, TR("only flows are drawn", "seuls les flux se dessinent"));
-    done = question_read(question, visit->database, &report, &filters, failure);
+    done = question_read(question, visit->database, &report, &filters, failure) &&
+           question_known(question, &filters, visit->database, failure);
     if (done) {
         renderer = renderer_new(visit->format, report.title[language_get()], visit->output);
         done = question_run(question, visit->database, &report, &filters, &renderer, &rows, failure);
@@ -77,9 +77,7 @@ bool page_reports(struct visit *visit, struct failure *failure)
     if (visit->operands == NULL || visit->operands[0] == '\0') return catalogue(visit);
     if (!visit_open(visit, STORE_READER, failure)) return false;
     if (visit->format != OUTPUT_HTML) return report_write(visit, visit->operands, &visit->question, failure);
-    if (!report_find(visit->operands, &report))
-        return fail(failure, OUTCOME_NO_INPUT, TR("no report is called %s", "aucun état ne s'appelle %s"),
-                    visit->operands);
+    if (!report_look_up(visit->operands, &report, failure)) return false;
     page_begin(visit, report.title[language_get()]);
     if (!section_write(visit, &section, failure)) return false;
     page_end(visit);

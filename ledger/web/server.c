@@ -40,6 +40,8 @@ static const struct route {
     {"/imports/", true, false, false, page_import},
     {"/imports/", true, true, false, do_import_again},
     {"/messages/", true, false, true, page_import_messages},
+    {"/columns/", true, false, false, page_mapping},
+    {"/columns/", true, true, false, do_mapping},
     {"/documents/", true, false, false, page_document},
     {"/documents/", true, true, false, do_undo},
     {"/originals/", true, false, false, page_original},

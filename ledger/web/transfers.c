@@ -2,7 +2,6 @@
 #include "web/web.h"
 
 #include "contrepartie/buffer.h"
-#include "report/kept.h"
 
 #include <string.h>
 
@@ -26,16 +25,13 @@ static void figure(struct visit *visit, const char *label, const struct kept *ye
 static bool years_write(struct visit *visit, const struct question *question, struct failure *failure)
 {
     struct kept years __attribute__((cleanup(kept_free))) = {.count = 0};
-    struct filters filters = {0};
-    struct renderer keep = kept_renderer(&years);
-    long rows;
-    bool done;
+    struct kept acts __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct question when = *question;
 
-    if (!report_find("compensation", &years.report)) return false;
-    done = question_read(question, visit->database, &years.report, &filters, failure) &&
-           question_run(question, visit->database, &years.report, &filters, &keep, &rows, failure);
-    buffer_free(&filters.predicate);
-    if (!done) return false;
+    when.year = NULL; /* an act founds the years after it */
+    if (!rows_read(visit, "compensation", question, &years, failure) ||
+        !rows_read(visit, "acts", &when, &acts, failure))
+        return false;
     for (long row = 0; row < years.count; row++) {
         bool last =
             row + 1 == years.count || strcmp(kept_word(&years, row, "siren"), kept_word(&years, row + 1, "siren")) != 0;
@@ -50,22 +46,26 @@ static bool years_write(struct visit *visit, const struct question *question, st
         figure(visit, TR("dynamic coverage", "couverture de la charge"), &years, row, "dynamic_coverage", true);
         (void)fputs("</ul>\n", visit->output);
     }
-    if (!is_incognito(visit)) chart_scissors(visit->output, &years);
+    if (!is_incognito(visit)) chart_scissors(visit->output, &years, &acts);
     return true;
 }
 
 static bool show(struct visit *visit, struct failure *failure)
 {
     struct question question = visit->question;
-    struct section sections[] = {{.report = "transfers"},
-                                 {.report = "acts"},
-                                 {.report = "compensation"},
-                                 {.report = "rights"},
-                                 {.report = "matching"}};
+    struct section sections[] = {
+        {.report = "transfers", .title = TR("What was transferred", "Ce qui a été transféré")},
+        {.report = "acts", .title = TR("Its acts", "Ses actes")},
+        {.report = "compensation", .title = TR("Compensation, year by year", "Compensation, par exercice")},
+        {.report = "rights"},
+        {.report = "matching"}};
+
+    char title[200];
 
     question.transfer = visit->operands;
     question.scope = NULL;
-    page_begin(visit, visit->operands);
+    (void)snprintf(title, sizeof title, "%s %.150s", TR("Transfer", "Transfert"), visit->operands);
+    page_begin(visit, title);
     (void)fputs("<p><a href=\"/audit?transfer=", visit->output);
     address_write(visit->output, visit->operands);
     (void)fprintf(visit->output, "\">%s</a> · <a href=\"/audit.xlsx?transfer=",
@@ -119,7 +119,8 @@ bool page_audit(struct visit *visit, struct failure *failure)
         return fail(failure, OUTCOME_USAGE,
                     TR("the audit report is a page, xlsx or ods", "le rapport d'audit est une page, xlsx ou ods"));
     visit->question.scope = NULL;
-    done = question_read(&visit->question, visit->database, &report, &filters, failure);
+    done = question_read(&visit->question, visit->database, &report, &filters, failure) &&
+           question_known(&visit->question, &filters, visit->database, failure);
     if (done) {
         question_audit(&visit->question, &filters, &audit);
         done = audit_write(visit->database, &audit, visit->format, visit->output, failure);

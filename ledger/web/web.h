@@ -12,6 +12,7 @@
 #include "contrepartie/question.h"
 #include "contrepartie/server.h"
 #include "report/html.h"
+#include "report/kept.h"
 
 #include <microhttpd.h>
 #include <stdio.h>
@@ -107,14 +108,21 @@ struct section {
     const char *report, *title;
     struct question question;
     void (*actions)(struct visit *visit, const struct report *report, const char *const *values);
-    bool note; /* say what the report is about */
-    bool bare; /* neither heading nor ways out: the page says it */
+    bool note;      /* say what the report is about */
+    bool bare;      /* neither heading nor ways out: the page says it */
 };
 bool section_write(struct visit *visit, const struct section *section, struct failure *failure);
 
 /* The same of a report whose parameters are not filters: no ways out. */
 bool table_write(struct visit *visit, const struct report *report, const char *title, const char *const *values,
                  struct failure *failure);
+
+/* A report by its name; false with a failure that says where they are listed. */
+bool report_look_up(const char *name, struct report *ret_report, struct failure *failure);
+
+/* The rows of a report, for pages that say more than one thing of them. */
+bool rows_read(struct visit *visit, const char *name, const struct question *question, struct kept *kept,
+               struct failure *failure);
 
 /* The findings that match, as a table. */
 bool findings_write(struct visit *visit, const struct question *question, const char *code, struct failure *failure);
@@ -141,6 +149,7 @@ bool page_home(struct visit *visit, struct failure *failure);
 bool page_imports(struct visit *visit, struct failure *failure);
 bool page_import(struct visit *visit, struct failure *failure);
 bool page_import_messages(struct visit *visit, struct failure *failure);
+bool page_mapping(struct visit *visit, struct failure *failure);
 bool page_document(struct visit *visit, struct failure *failure);
 bool page_original(struct visit *visit, struct failure *failure);
 bool page_transfers(struct visit *visit, struct failure *failure);
@@ -159,6 +168,7 @@ bool page_simulation(struct visit *visit, struct failure *failure);
 
 bool do_import(struct visit *visit, struct failure *failure);
 bool do_import_again(struct visit *visit, struct failure *failure);
+bool do_mapping(struct visit *visit, struct failure *failure);
 bool do_undo(struct visit *visit, struct failure *failure);
 bool do_waive(struct visit *visit, struct failure *failure);
 bool do_reconcile(struct visit *visit, struct failure *failure);
@@ -206,5 +216,10 @@ struct imports *imports_new(struct server *server);
 void reading_begin(void);
 void reading_end(void);
 void imports_free(struct imports *imports);
+
+/* The file of the import that the address names, once it was read; the same file again, with a mapping of its own. */
+bool sent_file(const struct visit *visit, char *path, size_t size, struct failure *failure);
+struct mapping;
+bool import_mapped(struct visit *visit, const struct mapping *mapping, struct failure *failure);
 
 #endif

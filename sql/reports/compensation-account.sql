@@ -8,7 +8,7 @@
 -- column: recognised money | Recognised | Reconnu
 -- column: matched money | Matched | Lettré
 -- column: left money | Left | Reste
--- leads: recognised,matched,left /journal?entity={siren}&year={year}&book=commitments&account=802
+-- leads: recognised,matched,left /reports/general-ledger?entity={siren}&year={year}&book=commitments&account=%3D802
 select siren_text(siren) as siren, siren_text(counterparty) as giver, fiscal_year as year,
        (coalesce(sum(amount) filter (where format <> 'matching' and debit_account = '802'), 0) / 100.0
         - coalesce(sum(amount) filter (where format <> 'matching' and credit_account = '802'), 0) * 0.01)::numeric(18, 2) as recognised,

@@ -16,7 +16,11 @@
 -- column: state code | State | État
 -- column: basis code | Basis | Base
 -- column: arrears money | Arrears | Rappels
--- leads: right,resources,legal_gap,charge,dynamic_gap,arrears /reports/explain?transfer={transfer}&entity={siren}&year={year}
+-- leads: right /reports/explain?transfer={transfer}&entity={siren}&year={year}&name=right
+-- leads: resources /reports/explain?transfer={transfer}&entity={siren}&year={year}&name={basis}
+-- leads: charge /reports/explain?transfer={transfer}&entity={siren}&year={year}&name=charge
+-- leads: arrears /reports/explain?transfer={transfer}&entity={siren}&year={year}&name=arrears
+-- leads: legal_gap,dynamic_gap /reports/explain?transfer={transfer}&entity={siren}&year={year}
 select transfer_id as transfer, nature, siren_text(siren) as siren, year, "right", resources,
        "right" - resources as legal_gap, round(100 * resources / nullif("right", 0), 2) as legal_coverage, charge,
        charge - resources as dynamic_gap, round(100 * resources / nullif(charge, 0), 2) as dynamic_coverage,

@@ -20,9 +20,10 @@
 -- column: lines integer | Lines | Lignes
 -- column: operation code | Operation | Opération
 -- column: source code | Source | Source
--- leads: opened /journal?entity={siret}&year={year}&book=budget&scope={direction}%26C{nature}%26Ch{chapter}
--- leads: realised /journal?entity={siret}&year={year}&book=accounts&scope={direction}%26C{nature}%26Ch{chapter}
--- leads: outstanding /journal?entity={siret}&year={year}&book=commitments&scope={direction}%26C{nature}%26Ch{chapter}
+-- leads: opened /journal?entity={siret}&year={year}&book=budget&account=@credit&scope={direction}%26C%3D{nature}%26Ch{chapter}%26{stage}
+-- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26C%3D{nature}%26Ch{chapter}%26{stage}
+-- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26C%3D{nature}
+-- leads: outstanding /journal?entity={siret}&year={year}&book=commitments&scope={direction}%26C%3D{nature}%26Ch{chapter}%26{stage}
 with line as ( -- what one line of a document or voucher says of one account
   select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.account, m.chapter, m.section, m.direction, m.operation,
          case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,

@@ -1,6 +1,6 @@
 -- title: What a compensation figure is made of | De quoi est fait un chiffre de compensation
 -- about: For each year: the right and its references, the receipts, the expenses in the competence's scope, each with its line. | Pour chaque exercice : le droit et ses références, les recettes, les dépenses du périmètre de la compétence, chacune avec sa ligne.
--- parameters: transfer siren year_first year_last
+-- parameters: transfer siren year_first year_last name
 -- compares: bodies
 -- column: transfer code | Transfer | Transfert
 -- column: siren code | Recipient | Bénéficiaire
@@ -22,6 +22,10 @@ with recipient as (
          0 as body, t.line, register_path(t.document_id, t.element_no) as path
   from recipient t join right_year y on y.document_id = t.document_id and y.transfer_id = t.transfer_id and y.siren = t.siren
   union all
+  select t.transfer_id, t.siren, y.year, 1, 'arrears', y.arrears, '', '', t.document_id, null, 0, t.line, register_path(t.document_id, t.element_no)
+  from recipient t join right_year y on y.document_id = t.document_id and y.transfer_id = t.transfer_id and y.siren = t.siren
+  where y.arrears <> 0
+  union all
   select t.transfer_id, t.siren, r.year, 0, 'reference ' || r.section, r.amount, '', '', t.document_id, null, 0, r.line,
          '/register/transfer[@id="' || t.transfer_id || '"]/reference'
   from recipient t join reference_amount r on r.document_id = t.document_id and r.transfer_id = t.transfer_id and r.siren = t.siren
@@ -42,12 +46,23 @@ with recipient as (
   from recipient t
   cross join lateral scope_movement(t.predicate, t.first_year, t.last_year, t.siren) m
   where m.book = 'A' and m.operation = 'R' and m.direction = 'D'
+), shared as ( -- receipts on an account of several resources, less those of other transfers
+  select f.transfer_id, f.siren, f.year, y.amount - f.amount as amount, t.document_id, t.element_no, t.line
+  from (select f.transfer_id, f.siren, f.year, sum(f.amount) as amount from fact f where f.what = 'resource' group by 1, 2, 3) f
+  join (select y.transfer_id, y.siren, y.year, sum(y.amount) as amount from resource_year y
+        where y.has_accounts and exists (select from resource r join active_register using (document_id) group by r.account, r.function having count(*) > 1)
+        group by 1, 2, 3) y using (transfer_id, siren, year)
+  join recipient t using (transfer_id, siren)
+  where y.amount <> f.amount
 )
 select f.transfer_id as transfer, siren_text(f.siren) as siren, f.year, f.what, f.amount::numeric(18, 2) as amount, f.account, f.function,
        f.document_id as document, f.entry_no as entry, d.file_name as file, f.line,
        coalesce(f.path, entry_path(d.format, d.stage, d.project, e.book, e.debit_account, e.credit_account, e.source_ordinal)) as path
-from fact f
+from (select * from fact
+      union all
+      select transfer_id, siren, year, 3, 'shared', amount, '', '', document_id, null, 0, line, register_path(document_id, element_no) from shared) f
 join document d on d.siren in (0, f.body) and d.document_id = f.document_id
 left join lateral entries_between(f.body, f.document_id, f.entry_no, f.entry_no) e on true
 where ($3::integer is null or f.year >= $3) and ($4::integer is null or f.year <= $4)
+  and ($5::text is null or f.what = $5 or $5 = 'booked' and f.what in ('resource', 'shared'))
 order by f.transfer_id collate "C", f.siren, f.year, f.place, f.account collate "C", f.document_id, f.entry_no, f.line;

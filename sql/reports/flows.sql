@@ -12,7 +12,8 @@
 -- column: kind code | Kind | Nature
 -- column: amount money | Amount | Montant
 -- column: basis code | From the | Source
--- leads: amount /journal?entity={to}&year={year}&scope=R
+-- leads: amount /reports/funding-plan?entity={to}&year={year} when kind=funding
+-- leads: amount /reports/compensation?entity={to}&year={year} when kind=compensation
 with flow as (
   select c.year, c.giver as payer, c.siren as payee, null::integer as via, 'compensation' as kind, sum(c.resources) as amount, min(c.basis) as basis
   from compensation_year c group by 1, 2, 3

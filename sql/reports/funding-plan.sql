@@ -16,9 +16,10 @@
 -- column: drift ratio | Drift | Dérive
 -- column: paid_basis code | Paid from | Source du payé
 -- column: received_basis code | Received from | Source du reçu
--- leads: paid /journal?entity={funder}&year={year}&scope=D%26T{institution}
--- leads: agreed,voted /journal?entity={institution}&year={year}&book=commitments
--- leads: received /journal?entity={institution}&year={year}&scope=R
+-- leads: agreed /reports/funding-lines?entity={institution}&year={year}&name=agreed
+-- leads: voted /reports/funding-lines?entity={institution}&year={year}&name=voted
+-- leads: paid /reports/funding-lines?entity={institution}&year={year}&name=paid
+-- leads: received /reports/funding-lines?entity={institution}&year={year}&name=received
 select siren_text(r.institution) as institution, coalesce(i.name, '') as entity, siren_text(r.funder) as funder, coalesce(f.name, '') as funder_name,
        r.year, r.agreed, r.voted, r.paid, r.received, r.agreed_share, r.actual_share, r.drift, r.paid_basis, r.received_basis
 from reconciliation r

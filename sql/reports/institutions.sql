@@ -13,7 +13,8 @@
 -- column: paid money | Paid | Payé
 -- column: received money | Received | Reçu
 -- column: open integer | Open differences | Écarts ouverts
--- leads: agreed,paid,received,open /institutions/{institution}?year={year}
+-- leads: agreed,paid,received /reports/funding-plan?entity={institution}&year={year}
+-- leads: open /reports/reconciliation?entity={institution}
 with reconciliation as materialized (
   select * from contrepartie.reconciliation
 )

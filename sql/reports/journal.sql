@@ -1,6 +1,6 @@
 -- title: Journal | Journal
--- about: Every entry with the line and element of the file it came from. Amounts are positive: debit and credit say the rest. | Chaque écriture avec la ligne et l'élément de son fichier. Les montants sont positifs : débit et crédit disent le reste.
--- parameters: siren year_first year_last account function document book predicate siret
+-- about: Every entry with the line and element of the file it came from. Amounts are positive: debit and credit say the rest; what a scope counts of it, as an expense or a receipt, is signed. | Chaque écriture avec la ligne et l'élément de son fichier. Les montants sont positifs : débit et crédit disent le reste ; ce qu'un périmètre en compte, en dépense ou en recette, est signé.
+-- parameters: siren year_first year_last account function document book predicate siret name
 -- column: siren code | SIREN | SIREN
 -- column: document integer | Document | Document
 -- column: entry integer | Entry | Écriture
@@ -10,6 +10,7 @@
 -- column: debit code | Debit | Débit
 -- column: credit code | Credit | Crédit
 -- column: amount money | Amount | Montant
+-- column: counted money | Counted | Compté
 -- column: function code | Function | Fonction
 -- column: section code | Section | Section
 -- column: operation code | Operation | Opération
@@ -20,7 +21,7 @@
 -- leads: amount,entry,line /entries/{document}/{siren}/{entry}
 select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as entry, book_name(j.book) as book,
        j.fiscal_year as year, j.entry_date as date, j.debit_account as debit, j.credit_account as credit,
-       (j.amount * 0.01)::numeric(18, 2) as amount, coalesce(j.function, '') as function,
+       (j.amount * 0.01)::numeric(18, 2) as amount, (j.counted * 0.01)::numeric(18, 2) as counted, coalesce(j.function, '') as function,
        coalesce(j.section::text, '') as section, operation_name(j.operation) as operation,
        coalesce(siren_text(j.counterparty), '') as counterparty, j.voucher,
        j.source_line as line,
@@ -28,13 +29,16 @@ select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as en
             when j.format = 'fec' then 'D ' || j.source_line || ', C ' || j.source_ordinal
             when j.voucher <> '' then coalesce(j.voucher_path, '')
             else entry_path(j.format, j.stage, j.project, j.book, j.debit_account, j.credit_account, j.source_ordinal) end as path
-from (select * from journal j
+from (select j.*, m.counted from journal j
+      left join (select m.siren, m.document_id, m.entry_no, sum(m.amount) as counted
+                 from scope_movement(coalesce($8, 'true'), $2, $3, $1) m
+                 where ($8::text is not null or $9::text is not null)
+                   and ($9 is null or m.budget_id in (select b.budget_id from budget b where b.siren = m.siren and b.siret = $9))
+                 group by 1, 2, 3) m using (siren, document_id, entry_no)
       where ($1::integer is null or j.siren = $1) and ($2::integer is null or j.fiscal_year >= $2)
         and ($3::integer is null or j.fiscal_year <= $3)
-        and ($4::text is null or j.debit_account like $4 || '%' or j.credit_account like $4 || '%')
+        and ($4::text is null or j.debit_account like $4 || '%' or j.credit_account like $4 || '%' or substr($4, 2) in (j.debit_account, j.credit_account) and $4 like '=%')
         and ($5::text is null or j.function like $5 || '%') and ($6::integer is null or j.document_id = $6)
-        and ($7::text is null or book_name(j.book) = $7)
-        and ($8::text is null and $9::text is null or (j.siren, j.document_id, j.entry_no) in
-             (select m.siren, m.document_id, m.entry_no from scope_movement(coalesce($8, 'true'), $2, $3, $1) m
-              where $9::text is null or m.budget_id in (select b.budget_id from budget b where b.siren = m.siren and b.siret = $9))) offset 0) j -- labels are given to what is found
+        and ($7::text is null or book_name(j.book) = $7) and ($10::text is null or j.voucher = $10)
+        and ($8::text is null and $9::text is null or m.siren is not null) offset 0) j -- labels are given to what is found
 order by j.document_id, j.siren, j.entry_no;

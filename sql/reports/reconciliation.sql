@@ -15,9 +15,10 @@
 -- column: drift ratio | Drift | Dérive
 -- column: paid_basis code hidden | Paid from | Source du payé
 -- column: received_basis code hidden | Received from | Source du reçu
--- leads: paid /journal?entity={funder}&year={year}&scope=D%26T{institution}
--- leads: agreed /journal?entity={institution}&year={year}&book=commitments
--- leads: received,difference /journal?entity={institution}&year={year}&scope=R
+-- leads: agreed /reports/funding-lines?entity={institution}&year={year}&name=agreed
+-- leads: paid /reports/funding-lines?entity={institution}&year={year}&name=paid
+-- leads: received /reports/funding-lines?entity={institution}&year={year}&name=received
+-- leads: difference /reports/funding-lines?entity={institution}&year={year}
 select siren_text(institution) as institution, siren_text(funder) as funder, year, agreed, paid, received, difference, kind,
        agreed_share, actual_share, drift, paid_basis, received_basis
 from reconciliation

@@ -17,8 +17,11 @@
 -- column: realised money | Realised | Réalisé
 -- column: lines integer | Lines | Lignes
 -- column: source code | Source | Source
--- leads: opened /journal?entity={siret}&year={year}&book=budget&scope={direction}%26{section}%26F{function}
--- leads: realised /journal?entity={siret}&year={year}&book=accounts&scope={direction}%26{section}%26F{function}
+-- leads: opened /journal?entity={siret}&year={year}&book=budget&account=@credit&scope={direction}%26{section}%26F%3D{function}%26{stage}-O
+-- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26{section}%26F%3D{function}%26{stage}-O
+-- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26{section}%26F%3D{function}-O
+-- leads: opened /journal?entity={siret}&year={year}&book=budget&account=@credit&scope={direction}%26{section}%26{stage}-O
+-- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26{section}%26{stage}-O
 with line as ( -- what one line of a document or voucher says of one function
   select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.function, m.section, m.direction,
          case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,

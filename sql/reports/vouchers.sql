@@ -20,7 +20,7 @@
 -- column: last_payment date | Last payment | Dernier paiement
 -- column: label text | Object | Objet
 -- column: source text hidden | Source | Source
--- leads: amount /journal?document={document}
+-- leads: amount /journal?entity={siren}&year={year}&name={voucher}
 with acknowledgement as materialized ( -- what the gateway said of a slip
   select e.siren, t.document_id, t.slip_no, bool_or(e.event = 'refused') as refused, bool_or(e.event = 'acknowledged') as acknowledged
   from document_state d

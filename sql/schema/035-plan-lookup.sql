@@ -13,13 +13,16 @@ select * from plan_function where document_id is null or document_id in (select 
 
 -- The years and variants for which there is a plan, whatever its origin.
 create view plan as
-select norm, variant, year::smallint, bool_or(document_id is not null) as imported,
-       count(*) filter (where what = 'account') as accounts, count(*) filter (where what = 'function') as functions
-from (select 'account' as what, norm, variant, document_id, generate_series(first_year::integer, last_year) as year
-      from known_account
+select r.norm, r.variant, y.year::smallint, bool_or(r.imported) as imported,
+       coalesce(sum(r.codes) filter (where r.what = 'account'), 0)::bigint as accounts,
+       coalesce(sum(r.codes) filter (where r.what = 'function'), 0)::bigint as functions
+from (select 'account' as what, norm, variant, first_year, last_year, document_id is not null as imported, count(*) as codes
+      from known_account group by 2, 3, 4, 5, 6
       union all
-      select 'function', norm, variant, document_id, generate_series(first_year::integer, last_year) from known_function) p
-group by norm, variant, year;
+      select 'function', norm, variant, first_year, last_year, document_id is not null, count(*)
+      from known_function group by 2, 3, 4, 5, 6) r -- counted before their years are told apart
+cross join lateral generate_series(r.first_year::integer, r.last_year) as y(year)
+group by r.norm, r.variant, y.year;
 
 -- The label of an account or function: its own plan and year first, then the nearest year of the same norm. To be joined
 -- (left join lateral), once for each code.

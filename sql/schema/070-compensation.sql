@@ -48,6 +48,7 @@ left join arrears a on a.document_id = r.document_id and a.transfer_id = r.trans
 cross join lateral (select last_accounts_year(r.siren) as year offset 0) h
 where r.latest and (h.year is null or r.year <= h.year)
 group by r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year;
+select plan_once('right_year');
 
 -- Who holds a right of each active transfer, and the years to report.
 create view transfer_recipient as
@@ -61,6 +62,7 @@ join (select document_id, transfer_id, siren, min(year) as first_year, max(year)
   using (document_id, transfer_id)
 left join evaluation v on v.document_id = t.document_id and v.transfer_id = t.transfer_id and v.latest
 left join entitlement e on e.document_id = t.document_id and e.transfer_id = t.transfer_id and e.siren = y.siren;
+select plan_once('transfer_recipient');
 
 -- What a recipient booked for a resource in a year: real receipts on the account's subtree (and function's). Several
 -- resources on one account share its receipts in proportion to what each is said to have paid that year.
@@ -106,6 +108,7 @@ select document_id, transfer_id, resource_id, account, function, siren, year, pa
        case when not has_accounts then paid
             else (whole + case when place <= remainder then 1 else 0 end) / 100.0 end as amount
 from ranked;
+select plan_once('resource_year');
 
 create view compensation_year as
 with right_year as materialized (
@@ -136,6 +139,7 @@ left join resources r on r.document_id = t.document_id and r.transfer_id = t.tra
   and r.year = y.year
 left join charge c on c.document_id = t.document_id and c.transfer_id = t.transfer_id and c.siren = t.siren
   and c.year = y.year;
+select plan_once('compensation_year');
 
 -- A reference amount as its rule wants it: without VAT where it is net, without the contributions of others.
 create view reference_used as
@@ -202,6 +206,7 @@ cross join lateral (
   select sum(d.amount) as amount from deduction d
   where d.document_id = t.document_id and d.transfer_id = t.transfer_id and (d.siren = t.siren or d.siren is null)) d
 where u.method <> 'given';
+select plan_once('recomputed_right');
 
 -- Tax shares: the product, what the floor guarantees and what tops it up (Conseil constitutionnel, 2003-487 DC).
 create view tax_share_year as
@@ -218,6 +223,5 @@ cross join lateral (
   from tax_base o
   where o.document_id = b.document_id and o.transfer_id = b.transfer_id and o.siren = b.siren and o.year = b.year) t;
 
-grant select on right_version_year, right_year, transfer_recipient, resource_year, compensation_year, reference_used,
-  recomputed_right, tax_share_year to contrepartie_reader;
+grant select on right_version_year, reference_used, tax_share_year to contrepartie_reader;
 reset role;

@@ -52,6 +52,7 @@ left join lateral (
     and x.receipt_document = r.receipt_document and x.receipt_entry = r.receipt_entry
     and (x.posted_document is null or exists (select from document_state p where p.siren = 0 and p.document_id = x.posted_document and p.status = 'active'))
   order by x.matching_id desc limit 1) d on true;
+select plan_once('match_candidate');
 
 -- Records decisions on what is proposed, and posts the accepted ones as entries of one document.
 create function post_matching(its_document integer, its_decision text, its_reason text, its_transfer text, its_siren integer,
@@ -112,7 +113,7 @@ create function waived_for(its_code text, its_transfer text, its_siren integer, 
   order by w.waiver_id desc limit 1;
 $$;
 
-grant select on matching, match_candidate, waiver to contrepartie_reader;
+grant select on matching, waiver to contrepartie_reader;
 grant insert on matching, waiver to contrepartie_auditor;
 grant insert on entry, entry_sum, document to contrepartie_auditor;
 grant usage on sequence document_number to contrepartie_auditor;

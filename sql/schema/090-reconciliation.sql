@@ -75,38 +75,50 @@ left join lateral (select x.label from fec_leg x -- of the account in that entry
                      and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on m.book = 'A' and m.voucher_id is not null;
 
 -- What each agreement says of its funders, and when; the amounts it names; the receipts. Functions, so that their sizes can
--- be told: behind the register's elements the planner believes in one row, and joins row by row.
+-- be told: behind the register's elements the planner believes in one row, and joins row by row. In PL/pgSQL: a session
+-- plans them once.
 create function agreement_terms()
   returns table (institution integer, funder integer, receipt_account text, share numeric, via integer, first_year integer, last_year integer, first_day date)
-  language sql stable rows 2000 set search_path = contrepartie, pg_temp as $$
+  language plpgsql stable rows 2000 set search_path = contrepartie, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select f.institution, f.funder, f.receipt_account, f.share, f.via, extract(year from f.first_day)::integer,
          extract(year from f.last_day)::integer, f.first_day
   from agreement_funder f
   join active_register r on r.document_id = f.document_id;
-$$;
+end $$;
 
 create function agreement_amounts()
   returns table (institution integer, funder integer, year integer, agreed numeric, declared numeric, voted numeric, in_kind numeric)
-  language sql stable rows 20000 set search_path = contrepartie, pg_temp as $$
+  language plpgsql stable rows 20000 set search_path = contrepartie, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select a.institution, a.funder, a.year,
          sum(a.amount) filter (where a.kind = 'due'), sum(a.amount) filter (where a.kind = 'paid'),
          sum(a.amount) filter (where a.kind = 'voted'), sum(a.amount) filter (where a.kind = 'due' and a.in_kind)
   from agreement_amount a join active_register using (document_id)
   group by 1, 2, 3;
-$$;
+end $$;
 
-create function institution_receipts() returns setof receipt language sql stable rows 100000 set search_path = contrepartie, pg_temp as $$
+create function institution_receipts() returns setof receipt language plpgsql stable rows 100000 set search_path = contrepartie, pg_temp as $$
+begin
+  return query
   select * from receipt;
-$$;
+end $$;
 
 create function institution_payments()
   returns table (institution integer, funder integer, year integer, basis text, amount numeric)
-  language sql stable rows 20000 set search_path = contrepartie, pg_temp as $$
+  language plpgsql stable rows 20000 set search_path = contrepartie, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
   select p.payee, p.payer, p.year, p.basis, sum(p.amount) / 100.0
   from payment p
   where p.payee in (select t.institution from agreement_terms() t)
   group by 1, 2, 3, 4;
-$$;
+end $$;
 
 -- One row for each institution, funder and year of an active agreement. Paid: the payment orders to the institution; else
 -- the annex of grants; else what the agreement says; else a published list. Received: the collection orders on the funder;
@@ -173,6 +185,8 @@ select institution, funder, year, coalesce(agreed, 0)::numeric(18, 2) as agreed,
 from summed -- the years that an agreement speaks of, and those of its term in which something was paid or received
 where is_named or in_term and (vouchers <> 0 or annex <> 0 or published <> 0 or ordered <> 0 or booked <> 0);
 
+select plan_once('funding_year');
+
 -- The kind of each difference, the first that holds (docs/reference/reconciliation.md). VAT rates: CGI, art. 278 to 281 nonies, 296.
 create view reconciliation as
 with compared as (
@@ -203,6 +217,7 @@ select institution, funder, year, agreed, paid, received, difference,
        end as kind,
        agreed_share, actual_share, actual_share - agreed_share as drift, voted, paid_basis, received_basis, via
 from shared;
+select plan_once('reconciliation');
 
-grant select on stated_grant, corrected_order, payment, receipt, funding_year, reconciliation to contrepartie_reader;
+grant select on stated_grant, corrected_order, payment, receipt to contrepartie_reader;
 reset role;

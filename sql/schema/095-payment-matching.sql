@@ -33,6 +33,8 @@ create view payment_match as
 with pairs as materialized (
   select distinct f.institution, f.funder, f.receipt_account
   from agreement_funder f join active_register using (document_id)
+), receipt as materialized (
+  select * from institution_receipts()
 ), basis as materialized (
   select institution, funder, year, paid_basis, received_basis from funding_year
 ), paid_order as ( -- an order with what reduced or rejected it
@@ -146,6 +148,7 @@ with pairs as materialized (
 )
 select substr(md5(concat_ws('|', kind, institution, funder, year, payments, receipts, name)), 1, 8) as proposal, t.*
 from told t;
+select plan_once('payment_match');
 
 -- The same with what was decided last. A name that was accepted no longer needs its proposal, and stays in the list with
 -- its decision; one that was refused for a body is proposed for it no more.

@@ -44,7 +44,7 @@ static void every_selection_is_read(void **state)
     static const char *const good[] = {"D",          "R",          "F",     "I",     "DF",        "DI",
                                        "RF",         "RI",         "Ch65",  "Ch041", "C6574",     "C6",
                                        "F31",        "F020",       "M57",   "M4",    "Y2023",     "Ann2023",
-                                       "S990012007", "T990015000", "((D))", "D&F31", "D | R - I", "DF∩(C65+C62)∩F31"};
+                                       "S990012007", "T990015000", "C=6574",     "F=31",   "O",    "BP",  "CA",    "CFU", "((D))", "D&F31", "D | R - I", "DF∩(C65+C62)∩F31"};
 
     (void)state;
     for (size_t index = 0; index < sizeof good / sizeof good[0]; index++)

@@ -1,9 +1,11 @@
 # A browser does each user's whole job: Chromium through its driver, with the standard library alone.
 #   browser.py PORT COOKIE FOLDER [AXE.JS]     prints "ok NAME" or "not ok NAME: why"
-import base64, json, os, subprocess, sys, time, urllib.request
+import base64, json, os, re, subprocess, sys, time, urllib.request
+from decimal import Decimal
 
 port, cookie, folder = sys.argv[1:4]
 axe = open(sys.argv[4]).read() if len(sys.argv) > 4 else None
+real = os.environ.get("REAL")  # the folder of genuine files, when there is one
 site = f"http://127.0.0.1:{port}"
 driver_port = 9515 + os.getpid() % 1000
 driver = subprocess.Popen(["chromedriver", f"--port={driver_port}"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
@@ -55,8 +57,18 @@ class Browser:
     def run(self, script):
         return self.do("/execute/sync", {"script": script, "args": []})
 
+    def cdp(self, command, **parameters):
+        return self.do("/goog/cdp/execute", {"cmd": command, "params": parameters})
+
     def size(self, width):
-        self.do("/window/rect", {"width": width, "height": 900})
+        """Of the page itself: a headless window is never narrower than 500."""
+        self.cdp("Emulation.setDeviceMetricsOverride", width=width, height=900, deviceScaleFactor=1, mobile=False)
+
+    def picture(self):
+        """Of the whole page, at most as tall as a wall."""
+        width, height = self.run("return [window.innerWidth, Math.min(document.documentElement.scrollHeight, 5000)]")
+        clip = {"x": 0, "y": 0, "width": width, "height": height, "scale": 1}
+        return base64.b64decode(self.cdp("Page.captureScreenshot", format="png", captureBeyondViewport=True, clip=clip)["data"])
 
     def keys(self, *keys):
         actions = [step for key in keys for step in ({"type": "keyDown", "value": key}, {"type": "keyUp", "value": key})]
@@ -90,6 +102,43 @@ def finance_officer(browser, name):
     browser.write("#files", f"{folder}/broken.xml")
     browser.click("form.drop button")
     check(f"{name}: a broken file is refused, with its rule and line", browser.wait("refusé") and "XML-001" in browser.text(), browser.text())
+
+
+def send(browser, path, becomes):
+    browser.open("/imports")
+    browser.write("#files", path)
+    browser.click("form.drop button")
+    return browser.wait(becomes, 120)
+
+
+def number(text):
+    return re.sub(r"[^0-9,-]", "", text).replace(",", ".")
+
+
+def genuine(browser):
+    """Files that local authorities published, and one made to do harm; then a figure down to its line."""
+    montpellier, cfu = "montpellier_ville_CA_2021.xml", "megalis_DOCBUDG-21560134500014-CFU-BP-2023.xml"
+    check("genuine accounts are imported", send(browser, f"{real}/totem/files/{montpellier}", "importé"), browser.text())
+    text = browser.text()
+    check("what is wrong with them is seen, with both amounts", all(word in text for word in ("order-042-040", "order-040-042", "33975075.48", "32181770.64")), text)
+    check("a genuine CFU is imported", send(browser, f"{real}/totem/files/{cfu}", "importé"), browser.text())
+    check("its altered seal is seen", "TOT-150" in browser.text(), browser.text())
+    check("a hostile file is refused", send(browser, f"{real}/hostile/pes_total_mismatch.xml", "refusé"), browser.text())
+    row = [cell for cell in browser.run("return [...document.querySelectorAll('table.messages tbody tr')].map(r => [...r.cells].map(c => c.textContent))") if cell[1] == "PES-202"]
+    check("with its line, what was found and what was expected", bool(row) and row[0][2] == "6" and row[0][5:7] == ["145049.00", "145050.00"], row)
+    for entity, year in (("213401722", "2021"), ("215601345", "2023")):
+        browser.open(f"/reports/execution?entity={entity}&year={year}&scope=D%26F%26C65")
+        lead = "td a[href*='book=accounts']"
+        figure = number(browser.text(lead))
+        browser.click(lead)
+        cells = browser.run("const of = n => [...document.querySelectorAll('th')].findIndex(h => h.textContent === n); const at = [of('Montant'), of('Compté')];"
+                            "return [...document.querySelectorAll('tbody tr')].map(r => at.map(i => r.cells[i].textContent))")
+        check(f"an amount of {year} is the sum of entries of the journal", "/journal" in browser.address() and sum(Decimal(number(c)) for _, c in cells) == Decimal(figure),
+              (figure, cells))
+        browser.click("td.n a[href^='/entries/']")
+        line = browser.text("ol.lines li.here")
+        found = [Decimal(word.replace(",", ".")) for word in re.findall(r"-?\d+(?:[.,]\d+)?", line)]
+        check(f"and the first one's line of the file holds its amount ({year})", Decimal(number(cells[0][0])) in map(abs, found), (cells[0], line))
 
 
 def auditor(browser):
@@ -132,10 +181,8 @@ def every_page(browser, language):
             check(f"axe finds nothing on {page} ({language})", found == [], found)
         for width in (1280, 390):
             browser.size(width)
-            shot = base64.b64decode(browser.do("/screenshot", method="GET"))
             name = page.strip("/").split("?")[0].replace("/", "-") or "home"
-            open(f"{folder}/{name}-{width}-{language}.png", "wb").write(shot)
-            # a headless window is never narrower than 500
+            open(f"{folder}/{name}-{width}-{language}.png", "wb").write(browser.picture())
             wide = browser.run("return [document.documentElement.scrollWidth, window.innerWidth]")
             if not page.startswith("/audit"):
                 check(f"{page} fits {width} pixels ({language})", wide[0] <= wide[1], wide)
@@ -176,6 +223,10 @@ try:
     keyboard(browser)
     every_page(browser, "fr")
     browser.close()
+    if real:
+        browser = Browser()
+        genuine(browser)
+        browser.close()
     browser = Browser(language="en")
     every_page(browser, "en")
     browser.close()

@@ -23,6 +23,10 @@ if command -v npm >/dev/null; then
   (cd "$scratch" && npm pack --silent axe-core@4 >/dev/null 2>&1 && tar -xzf axe-core-*.tgz package/axe.min.js) && axe=$scratch/package/axe.min.js
 fi
 [ -n "$axe" ] || ok "axe is skipped: no npm brings it"
+# genuine files, which are not in this repository
+REAL=$TESTS/../../shared/data
+[ -d "$REAL" ] || { REAL=""; ok "genuine files are skipped: they are not beside the checkout"; }
+export REAL
 python3 "$TESTS/web/browser.py" "$port" "$cookie" "$folder" ${axe:+"$axe"}
 kill -TERM $server; wait $server 2>/dev/null
 finished

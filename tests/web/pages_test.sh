@@ -33,8 +33,8 @@ for language in en fr; do
     check "$path answers in $language" 200 "$(w "$site$path")"
     check "$path is whole in $language" "" "$(whole "$scratch/body" $language)"
     grep -o 'href="/[^"]*"' "$scratch/body" | sed 's/^href="//; s/"$//; s/&amp;/\&/g; s/#.*//' >>"$scratch/links"
-    # interface sentences alone: cells, lists of facts and drawings hold data, <i lang> a term of the other language
-    tr '\n' ' ' <"$scratch/body" | sed 's/<td[^>]*>[^<]*<\/td>//g; s/<dd>[^<]*<\/dd>//g; s/<svg.*<\/svg>//g; s/<code>[^<]*<\/code>//g; s/<td[^>]*><a[^>]*>[^<]*<\/a><\/td>//g; s/<i lang[^>]*>[^<]*<\/i>//g' >"$scratch/frame"
+    # interface sentences alone: cells, lists of facts, names of bodies and drawings hold data, <i lang> a term of the other language
+    tr '\n' ' ' <"$scratch/body" | sed 's/<td[^>]*>[^<]*<\/td>//g; s/<dd>[^<]*<\/dd>//g; s/<svg.*<\/svg>//g; s/<code>[^<]*<\/code>//g; s/<td[^>]*><a[^>]*>[^<]*<\/a><\/td>//g; s/<i lang[^>]*>[^<]*<\/i>//g; s/<\(h1\|title\)>[^<]*, [0-9]\{9\}\( —[^<]*\)*<\/\1>//g' >"$scratch/frame"
     case $language in en) words=$french ;; fr) words=$english ;; esac
     check "$path speaks no other language than $language" "" "$(visible "$scratch/frame" | grep -E ' .* ' | grep -wiE "$words" | head -n 3)"
   done
@@ -49,6 +49,18 @@ while read -r path; do
   [ "$status" = 200 ] || echo "$status $path"
 done <"$scratch/once" >"$scratch/dead"
 check "every link answers" "" "$(head -n 5 "$scratch/dead")"
+
+# what the ledger does not know is no empty table: the page says what is unknown, and what to do
+for asked in "/entities/993999999 993999999 Bodies" "/entities/993999999?year=2022 993999999 Bodies" "/reports/spending?entity=993999999 993999999 Bodies" "/journal?entity=99399999900019 99399999900019 Bodies" \
+  "/transfers/T-NOWHERE T-NOWHERE Transfers" "/findings?transfer=T-NOWHERE T-NOWHERE Transfers" "/findings/CMP-001?transfer=T-NOWHERE T-NOWHERE Transfers" "/audit?transfer=T-NOWHERE T-NOWHERE Transfers" \
+  "/documents/999 999 Import" "/journal?document=999 999 Import" "/institutions/993020023 993020023 Institutions" "/institutions/993999999 993999999 Bodies" "/entries/1/993040047/99999 99999 journal" \
+  "/reports/spending.csv?entity=993999999 993999999 Bodies" "/findings.csv?transfer=T-NOWHERE T-NOWHERE Transfers" "/findings/CMP-999 CMP-999 Findings" "/reports/nothing nothing Reports"; do
+  set -- $asked
+  check "$1 is not there" 404 "$(w "$site$1")"
+  visible "$scratch/body" | sed '1,/This cannot be shown/d' >"$scratch/said"
+  contains "$1 says what is unknown" "$2" "$scratch/said"
+  contains "$1 says where to look" "$3" "$scratch/said"
+done
 
 for report in $reports; do
   case $report in simulation | entry | nomenclature-codes) continue ;; esac
