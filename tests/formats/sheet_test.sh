@@ -213,6 +213,15 @@ refused "a mapping that is no UTF-8" MAP-001 --mapping latin.map other.xlsx
 { for n in $(seq 65); do echo "colonne C$n = d$n"; done; } >wide.map
 refused "a mapping of 65 columns" MAP-001 --mapping wide.map other.xlsx
 
+# --- a mapping that is begun from headings nobody would write
+long=$(head -c 200 /dev/zero | tr '\0' 'e')
+printf 'Date = jour;N° SIRET;Bénéficiaire;Objet\033[31m;"Montant ""TTC"" = €";éé%s\n2023-06-30;99304004700013;Pont;\033]0;x\007;7,00;\n' "$long" >strange.csv
+exits "a mapping is begun" 0 c mapping guess strange.csv -o strange.map
+check "no heading commands a terminal" 0 "$(grep -c "$(printf '\033')" strange.map)"
+contains "a heading of 200 letters is whole" "éé$long" strange.map
+sed 's/= ?$/= x_autre/; s/^# colonne/colonne/; s/^# valeur.*//; s/^\(colonne "Date = jour" =\).*/\1 dateConvention/; s/^\(colonne "Montant.*" =\).*/\1 montant/; s/^\(colonne "Objet.*" =\).*/\1 objet/; $a valeur idAttribuant = 99303003000014' strange.map >read.map
+exits "it is read again, signs and quotes in its headings too" 0 c check --mapping read.map strange.csv
+
 # --- a workbook that this program wrote is read again
 c report grants --entity $F -o ours.xlsx
 exits "our own workbook is a workbook" 65 c import ours.xlsx
