@@ -20,6 +20,7 @@
 -- column: lines integer | Lines | Lignes
 -- column: operation code | Operation | Opération
 -- column: source code | Source | Source
+-- totals: opened,realised,outstanding by siren,siret,entity,budget,year,stage,section,direction,source
 -- leads: opened /journal?entity={siret}&year={year}&book=budget&scope={direction}%26C{nature}%26Ch{chapter}
 -- leads: realised /journal?entity={siret}&year={year}&book=accounts&scope={direction}%26C{nature}%26Ch{chapter}
 -- leads: outstanding /journal?entity={siret}&year={year}&book=commitments&scope={direction}%26C{nature}%26Ch{chapter}

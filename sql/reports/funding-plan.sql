@@ -16,6 +16,7 @@
 -- column: drift ratio | Drift | Dérive
 -- column: paid_basis code | Paid from | Source du payé
 -- column: received_basis code | Received from | Source du reçu
+-- totals: agreed,voted,paid,received by institution,entity,year
 -- leads: paid /journal?entity={funder}&year={year}&scope=D%26T{institution}
 -- leads: agreed,voted /journal?entity={institution}&year={year}&book=commitments
 -- leads: received /journal?entity={institution}&year={year}&scope=R

@@ -15,6 +15,7 @@
 -- column: drift ratio | Drift | Dérive
 -- column: paid_basis code hidden | Paid from | Source du payé
 -- column: received_basis code hidden | Received from | Source du reçu
+-- totals: agreed,paid,received by institution,year
 -- leads: paid /journal?entity={funder}&year={year}&scope=D%26T{institution}
 -- leads: agreed /journal?entity={institution}&year={year}&book=commitments
 -- leads: received,difference /journal?entity={institution}&year={year}&scope=R

@@ -17,6 +17,7 @@
 -- column: realised money | Realised | Réalisé
 -- column: lines integer | Lines | Lignes
 -- column: source code | Source | Source
+-- totals: opened,realised by siren,siret,entity,budget,year,stage,section,direction,source
 -- leads: opened /journal?entity={siret}&year={year}&book=budget&scope={direction}%26{section}%26F{function}
 -- leads: realised /journal?entity={siret}&year={year}&book=accounts&scope={direction}%26{section}%26F{function}
 with line as ( -- what one line of a document or voucher says of one function
