@@ -18,6 +18,9 @@
 #define SHEET_NAME_LETTERS 31
 #define SHEET_NAME_MAX     (4 * SHEET_NAME_LETTERS)
 #define CELL_TEXT_MAX      32767
+/* of columns, in letters: as wide as what they hold, within reason */
+#define WIDTH_MIN 10
+#define WIDTH_MAX 60
 
 struct spreadsheet {
     enum output_format format;
@@ -29,6 +32,7 @@ struct spreadsheet {
     uint32_t row;
     char name[SHEET_NAME_MAX + 1]; /* of the sheet */
     bool sheet_open;
+    int widths[REPORT_COLUMNS_MAX];
     /* xlsx */
     FILE *file;
     lxw_workbook *book;
@@ -37,6 +41,7 @@ struct spreadsheet {
     /* ods: what is asked of each sheet stands apart from it */
     struct buffer content, filters, views;
     int sheets;
+    size_t columns_at; /* where the columns of the sheet stand in the content: their widths are known at its end */
 };
 
 /* How a day is shown: as value_display shows it. */
@@ -73,19 +78,18 @@ static void ods_begin(struct buffer *content)
         "%%</number:text></number:number-style>"
         "<number:date-style style:name=\"N4\">%s</number:date-style>"
         "<style:style style:name=\"sheet\" style:family=\"table\" style:master-page-name=\"Default\"/>"
-        "<style:style style:name=\"wide\" style:family=\"table-column\"><style:table-column-properties "
-        "style:column-width=\"8cm\"/></style:style>"
-        "<style:style style:name=\"amount\" style:family=\"table-column\"><style:table-column-properties "
-        "style:column-width=\"3.6cm\"/></style:style>"
-        "<style:style style:name=\"narrow\" style:family=\"table-column\"><style:table-column-properties "
-        "style:column-width=\"2.6cm\"/></style:style>"
         "<style:style style:name=\"money\" style:family=\"table-cell\" style:data-style-name=\"N2\"/>"
         "<style:style style:name=\"ratio\" style:family=\"table-cell\" style:data-style-name=\"N3\"/>"
         "<style:style style:name=\"date\" style:family=\"table-cell\" style:data-style-name=\"N4\"/>"
         "<style:style style:name=\"heading\" style:family=\"table-cell\"><style:text-properties "
-        "fo:font-weight=\"bold\"/></style:style>"
-        "</office:automatic-styles><office:body><office:spreadsheet>",
+        "fo:font-weight=\"bold\"/></style:style>",
         ods_date_format());
+    for (int width = WIDTH_MIN; width <= WIDTH_MAX; width++)
+        buffer_format(content,
+                      "<style:style style:name=\"w%d\" style:family=\"table-column\"><style:table-column-properties "
+                      "style:column-width=\"%dmm\"/></style:style>",
+                      width, 2 * width + 4);
+    buffer_text(content, "</office:automatic-styles><office:body><office:spreadsheet>");
 }
 
 struct spreadsheet *spreadsheet_new(enum output_format format, FILE *output)
@@ -181,11 +185,20 @@ const char *spreadsheet_separator(const struct spreadsheet *spreadsheet)
     return spreadsheet->format == OUTPUT_ODS ? ";" : ",";
 }
 
+/* Two digits, whatever the width. */
+#define ODS_COLUMN "<table:table-column table:style-name=\"w10\"/>"
+
 static void ods_close_sheet(struct spreadsheet *spreadsheet)
 {
     struct buffer *filters = &spreadsheet->filters, *views = &spreadsheet->views;
     char letters[4];
 
+    for (int index = 0; index < spreadsheet->count; index++) {
+        char *column = spreadsheet->content.bytes + spreadsheet->columns_at + (size_t)index * strlen(ODS_COLUMN);
+        char *digits = column + strlen(ODS_COLUMN) - strlen("10\"/>");
+        digits[0] = (char)('0' + spreadsheet->widths[index] / 10);
+        digits[1] = (char)('0' + spreadsheet->widths[index] % 10);
+    }
     column_name(spreadsheet->count - 1, letters);
     buffer_text(&spreadsheet->content, "</table:table>");
     buffer_format(filters,
@@ -206,13 +219,20 @@ static void ods_close_sheet(struct spreadsheet *spreadsheet)
                 "</config:config-item-map-entry>");
 }
 
+static void xlsx_close_sheet(struct spreadsheet *spreadsheet)
+{
+    worksheet_autofilter(spreadsheet->sheet, 0, 0, spreadsheet->row, (lxw_col_t)(spreadsheet->count - 1));
+    for (lxw_col_t index = 0; index < spreadsheet->count; index++)
+        worksheet_set_column(spreadsheet->sheet, index, index, spreadsheet->widths[index], NULL);
+}
+
 static void close_sheet(struct spreadsheet *spreadsheet)
 {
     if (!spreadsheet->sheet_open) return;
     if (spreadsheet->format == OUTPUT_ODS)
         ods_close_sheet(spreadsheet);
     else
-        worksheet_autofilter(spreadsheet->sheet, 0, 0, spreadsheet->row, (lxw_col_t)(spreadsheet->count - 1));
+        xlsx_close_sheet(spreadsheet);
     spreadsheet->sheet_open = false;
 }
 
@@ -224,11 +244,9 @@ static void ods_open_sheet(struct spreadsheet *spreadsheet)
     buffer_text(content, "<table:table table:name=\"");
     xml_text(content, spreadsheet->name);
     buffer_text(content, "\" table:style-name=\"sheet\">");
+    spreadsheet->columns_at = content->length;
     for (int index = 0; index < spreadsheet->count; index++)
-        buffer_format(content, "<table:table-column table:style-name=\"%s\"/>",
-                      columns[index].type == COLUMN_TEXT    ? "wide"
-                      : columns[index].type == COLUMN_MONEY ? "amount"
-                                                            : "narrow");
+        buffer_text(content, ODS_COLUMN);
     buffer_text(content, "<table:table-header-rows><table:table-row>");
     for (int index = 0; index < spreadsheet->count; index++)
         ods_text(spreadsheet, columns[index].label[language_get()], "heading");
@@ -247,11 +265,18 @@ static void xlsx_open_sheet(struct spreadsheet *spreadsheet)
     worksheet_set_landscape(sheet);
     worksheet_set_paper(sheet, 9); /* A4 */
     worksheet_fit_to_pages(sheet, 1, 0);
-    for (int index = 0; index < spreadsheet->count; index++) {
-        bool wide = columns[index].type == COLUMN_TEXT, money = columns[index].type == COLUMN_MONEY;
-        worksheet_set_column(sheet, (lxw_col_t)index, (lxw_col_t)index, wide ? 40 : money ? 18 : 13, NULL);
+    for (int index = 0; index < spreadsheet->count; index++)
         worksheet_write_string(sheet, 0, (lxw_col_t)index, columns[index].label[language_get()], spreadsheet->heading);
-    }
+}
+
+/* beside: what is shown with the text */
+static void widen(struct spreadsheet *spreadsheet, int column, const char *text, int beside)
+{
+    int width = beside;
+
+    for (; *text != '\0' && width < WIDTH_MAX; text++)
+        width += ((unsigned char)*text & 0xC0) != 0x80;
+    if (width > spreadsheet->widths[column]) spreadsheet->widths[column] = width;
 }
 
 static void open_sheet(struct spreadsheet *spreadsheet)
@@ -260,6 +285,10 @@ static void open_sheet(struct spreadsheet *spreadsheet)
     spreadsheet->part++;
     spreadsheet->row = 0;
     name_sheet(spreadsheet->title, spreadsheet->part, spreadsheet->name);
+    for (int index = 0; index < spreadsheet->count; index++) {
+        spreadsheet->widths[index] = WIDTH_MIN;
+        widen(spreadsheet, index, spreadsheet->columns[index].label[language_get()], 4); /* the button of the filter */
+    }
     if (spreadsheet->format == OUTPUT_ODS)
         ods_open_sheet(spreadsheet);
     else
@@ -369,6 +398,7 @@ void spreadsheet_computed_row(struct spreadsheet *spreadsheet, const char *const
         const char *value = values[index] != NULL ? values[index] : "";
         const char *formula = formulas != NULL ? formulas[index] : NULL;
         enum column_type type = cell_type(&spreadsheet->columns[index], value);
+        widen(spreadsheet, index, value, type == COLUMN_MONEY ? 6 : 2); /* groups and the euro */
         if (spreadsheet->format != OUTPUT_ODS && *value != '\0')
             xlsx_cell(spreadsheet, (lxw_col_t)index, type, value, formula);
         else if (*value != '\0')
@@ -417,7 +447,7 @@ static bool ods_write(struct spreadsheet *spreadsheet)
         "xmlns:style=\"urn:oasis:names:tc:opendocument:xmlns:style:1.0\" "
         "xmlns:fo=\"urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0\" office:version=\"1.2\">"
         "<office:automatic-styles><style:page-layout style:name=\"page\"><style:page-layout-properties "
-        "fo:page-width=\"29.7cm\" fo:page-height=\"21cm\" style:print-orientation=\"landscape\" "
+        "fo:page-width=\"29.7cm\" fo:page-height=\"21cm\" fo:margin=\"1.5cm\" style:print-orientation=\"landscape\" "
         "style:scale-to-X=\"1\" style:scale-to-Y=\"0\"/></style:page-layout></office:automatic-styles>"
         "<office:master-styles><style:master-page style:name=\"Default\" style:page-layout-name=\"page\"/>"
         "</office:master-styles></office:document-styles>";
