@@ -2,7 +2,7 @@
 -- about: The recipients of transfers, in the département that their own files name (TotEM Departement, balances NDEPT); its coverages are those of all its recipients together. | Les bénéficiaires de transferts, dans le département que leurs propres fichiers nomment (TotEM Departement, balances NDEPT) ; ses couvertures sont celles de tous ses bénéficiaires ensemble.
 -- parameters: year_first year_last siren transfer
 -- compares: bodies
--- column: department code | Département | Département
+-- column: department code | Its département | Département
 -- column: department_name text | Its name | Son nom
 -- column: siren code | Recipient | Bénéficiaire
 -- column: entity text | Body | Collectivité
