@@ -125,6 +125,18 @@ bool job_budget(struct import_job *job, int32_t siren, const char *body_name, co
     return true;
 }
 
+bool job_department(struct import_job *job, int32_t siren, const char *said)
+{
+    char body[16];
+    PGresult *known CLEAN_RESULT = NULL;
+
+    if (said[0] == '\0') return true;
+    (void)snprintf(body, sizeof body, "%d", (int)siren);
+    known = database_query(job->database, EXPECT_NOTHING, "select body_department($1, $2)",
+                           DATABASE_PARAMETERS(body, said), job->failure);
+    return known != NULL;
+}
+
 /* --- recognising --------------------------------------------------------------------------------------------- */
 
 struct recognition {

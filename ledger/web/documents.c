@@ -19,7 +19,10 @@ bool page_document(struct visit *visit, struct failure *failure)
     struct section sections[] = {
         {.report = "documents", .question = of_it, .bare = true},
         {.report = "messages", .title = TR("What was found in it", "Ce qui y a été relevé"), .question = of_it},
-        {.report = "checks", .title = TR("Accounting checks", "Contrôles comptables"), .question = of_it},
+        {.report = "checks",
+         .without = "document",
+         .title = TR("Accounting checks", "Contrôles comptables"),
+         .question = of_it},
         {.report = "control",
          .title = TR("Differences with the active source", "Écarts avec la source active"),
          .question = of_it}};

@@ -5,7 +5,10 @@
 
 static bool show(struct visit *visit, struct failure *failure)
 {
-    static const char *const reports[] = {"entities", "spending", "transfers", "compensation", "flows", "documents"};
+    static const struct {
+        const char *report, *without; /* the page says whose they are */
+    } parts[] = {{"entities", NULL}, {"spending", "siren,entity"}, {"transfers", NULL}, {"compensation", "siren"},
+                 {"flows", NULL},    {"documents", "siren,entity"}};
     struct kept body __attribute__((cleanup(kept_free))) = {.count = 0};
     struct question question = visit->question;
     char title[200];
@@ -14,9 +17,10 @@ static bool show(struct visit *visit, struct failure *failure)
     if (!rows_read(visit, "entities", &(struct question){.entity = visit->operands}, &body, failure)) return false;
     (void)snprintf(title, sizeof title, "%.150s, %.20s", kept_word(&body, 0, "entity"), visit->operands);
     page_begin(visit, title);
-    for (size_t index = 0; index < sizeof reports / sizeof reports[0]; index++) {
-        struct section section = {.report = reports[index], .question = question, .bare = index == 0};
-        if (strcmp(reports[index], "spending") != 0) section.question.scope = NULL;
+    for (size_t index = 0; index < sizeof parts / sizeof parts[0]; index++) {
+        struct section section = {
+            .report = parts[index].report, .without = parts[index].without, .question = question, .bare = index == 0};
+        if (strcmp(parts[index].report, "spending") != 0) section.question.scope = NULL;
         if (!section_write(visit, &section, failure)) return false;
     }
     page_end(visit);
@@ -25,13 +29,7 @@ static bool show(struct visit *visit, struct failure *failure)
 
 bool page_entities(struct visit *visit, struct failure *failure)
 {
-    struct section section = {.report = "entities", .question = visit->question, .note = true, .bare = true};
-
-    if (!visit_open(visit, STORE_READER, failure)) return false;
-    if (visit->operands != NULL && visit->operands[0] != '\0') return show(visit, failure);
-    if (visit->format != OUTPUT_HTML) return report_write(visit, "entities", &visit->question, failure);
-    page_begin(visit, TR("Bodies", "Collectivités"));
-    if (!section_write(visit, &section, failure)) return false;
-    page_end(visit);
-    return true;
+    if (visit->operands == NULL || visit->operands[0] == '\0')
+        return page_of_report(visit, "entities", TR("Bodies", "Collectivités"), failure);
+    return visit_open(visit, STORE_READER, failure) && show(visit, failure);
 }

@@ -18,10 +18,10 @@ static void row_write(struct visit *visit, const PGresult *found, int row)
     static const char *const classes[] = {"check", "finding", "breach"};
     int rank = finding_rank(PQgetvalue(found, row, 1));
 
-    (void)fprintf(visit->output, "<tr><td class=\"%s\">%s</td><td>", classes[rank > 0 ? rank : 0],
+    (void)fprintf(visit->output, "<tr><td class=\"%s\">%s</td><td class=\"c\">", classes[rank > 0 ? rank : 0],
                   finding_word(PQgetvalue(found, row, 1)));
     explained(visit, found, row);
-    (void)fputs("</td><td><a href=\"/transfers/", visit->output);
+    (void)fputs("</td><td class=\"c\"><a href=\"/transfers/", visit->output);
     address_write(visit->output, PQgetvalue(found, row, 2));
     (void)fputs("\">", visit->output);
     html_text(visit->output, PQgetvalue(found, row, 2));
@@ -183,20 +183,10 @@ static bool explain(struct visit *visit, struct failure *failure)
 static bool write_all(struct visit *visit, struct failure *failure)
 {
     PGresult *found CLEAN_RESULT = findings_read(visit, &visit->question, NULL, failure);
-    struct renderer renderer;
 
     if (found == NULL) return false;
     if (is_incognito(visit)) return fail_incognito(failure);
-    renderer = renderer_new(visit->format, TR("Findings", "Constats"), visit->output);
-    renderer.begin(renderer.state, findings_columns, FINDINGS_COLUMNS);
-    for (int row = 0; row < PQntuples(found); row++) {
-        const char *values[FINDINGS_COLUMNS];
-        for (int column = 0; column < FINDINGS_COLUMNS; column++)
-            values[column] = PQgetisnull(found, row, column) ? NULL : PQgetvalue(found, row, column);
-        renderer.row(renderer.state, values);
-    }
-    renderer.end(renderer.state);
-    renderer_free(&renderer);
+    if (!findings_file(&visit->question, visit->database, found, visit->format, visit->output, failure)) return false;
     format_answer(visit, "findings");
     return true;
 }

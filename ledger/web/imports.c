@@ -541,10 +541,10 @@ bool page_import(struct visit *visit, struct failure *failure)
         int percent = job->state == JOB_RUNNING ? progress_percent() : 0;
         (void)fputs("<p role=\"status\">", visit->output);
         html_text(visit->output, job->name);
-        (void)fprintf(visit->output,
-                      " : %s</p>\n<progress max=\"100\" value=\"%d\" aria-label=\"%s\">%d %%</progress>\n",
-                      job->state == JOB_WAITING ? TR("waiting", "en attente") : TR("in hand", "en cours"), percent,
-                      TR("Progress", "Avancement"), percent);
+        (void)fprintf(
+            visit->output, "%s%s</p>\n<progress max=\"100\" value=\"%d\" aria-label=\"%s\">%d %%</progress>\n",
+            TR(": ", " : "), job->state == JOB_WAITING ? TR("waiting", "en attente") : TR("in hand", "en cours"),
+            percent, TR("Progress", "Avancement"), percent);
         visit->refresh = 1;
     } else
         (void)fprintf(visit->output, "<p><a href=\"/messages/%s.xlsx\">%s</a> · <a href=\"/imports\">%s</a></p>\n",
@@ -609,7 +609,7 @@ static void queue(struct visit *visit)
         any = true;
         (void)fprintf(visit->output, "<li><a href=\"/imports/%zu\">", number);
         html_text(visit->output, job->name);
-        (void)fputs("</a> : ", visit->output);
+        (void)fputs(TR("</a>: ", "</a> : "), visit->output);
         if (job->state != JOB_DONE) {
             (void)fputs(job->state == JOB_WAITING ? TR("waiting", "en attente") : TR("in hand", "en cours"),
                         visit->output);

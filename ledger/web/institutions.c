@@ -87,8 +87,10 @@ static void method_write(struct visit *visit)
 static bool show(struct visit *visit, struct failure *failure)
 {
     struct question question = visit->question;
-    struct section institution = {.report = "institutions", .bare = true}, plan = {.report = "funding-plan"},
-                   differences = {.report = "reconciliation"}, matches = {.report = "matches", .actions = decide_form};
+    struct section institution = {.report = "institutions", .bare = true},
+                   plan = {.report = "funding-plan", .without = "institution,entity"},
+                   differences = {.report = "reconciliation", .without = "institution"},
+                   matches = {.report = "matches", .without = "institution", .actions = decide_form};
     struct kept agreements __attribute__((cleanup(kept_free))) = {.count = 0};
     char title[200];
 

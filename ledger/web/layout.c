@@ -124,6 +124,7 @@ static void navigation(struct visit *visit)
                   {"/entities", TR("Bodies", "Collectivités")},
                   {"/findings", TR("Findings", "Constats")},
                   {"/flows", TR("Flows", "Flux")},
+                  {"/map", TR("Map", "Carte")},
                   {"/journal", TR("Journal", "Journal")},
                   {"/reports", TR("Reports", "États")},
                   {"/glossary", TR("Glossary", "Glossaire")},
@@ -352,6 +353,14 @@ static void table_begin(void *state, const struct column *columns, int count)
     (void)count;
 }
 
+static bool is_shown(const struct table *table, int column)
+{
+    const char *without = table->section->without;
+
+    return !table->report->columns[column].hidden &&
+           (without == NULL || !is_listed(without, table->report->columns[column].name));
+}
+
 /* With the first row: a table without any says nothing. */
 static void table_head(const struct table *table)
 {
@@ -364,7 +373,7 @@ static void table_head(const struct table *table)
     html_text(output, table->title);
     (void)fputs("</caption>\n<thead><tr>", output);
     for (int index = 0; index < table->report->column_count; index++)
-        if (!columns[index].hidden) {
+        if (is_shown(table, index)) {
             (void)fprintf(output, "<th scope=\"col\"%s>", html_is_number(&columns[index]) ? " class=\"n\"" : "");
             html_text(output, columns[index].label[language_get()]);
             (void)fputs("</th>", output);
@@ -381,7 +390,7 @@ static void table_row(void *state, const char *const *values)
     if (table->rows == table->first + 1) table_head(table);
     (void)fputs("<tr>", table->visit->output);
     for (int index = 0; index < table->report->column_count; index++)
-        if (!table->report->columns[index].hidden) cell_write(table->visit, table->report, index, values);
+        if (is_shown(table, index)) cell_write(table->visit, table->report, index, values);
     if (table->section->actions != NULL) {
         (void)fputs("<td>", table->visit->output);
         table->section->actions(table->visit, table->report, values);

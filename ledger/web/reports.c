@@ -27,7 +27,6 @@ bool report_write(struct visit *visit, const char *name, const struct question *
 {
     struct report report;
     struct filters filters = {0};
-    struct renderer renderer;
     long rows;
     bool done;
 
@@ -37,11 +36,9 @@ bool report_write(struct visit *visit, const char *name, const struct question *
         return fail(failure, OUTCOME_USAGE, TR("only flows are drawn", "seuls les flux se dessinent"));
     done = question_read(question, visit->database, &report, &filters, failure) &&
            question_known(question, &filters, visit->database, failure);
-    if (done) {
-        renderer = renderer_new(visit->format, report.title[language_get()], visit->output);
-        done = question_run(question, visit->database, &report, &filters, &renderer, &rows, failure);
-        renderer_free(&renderer);
-    }
+    if (done)
+        done =
+            question_write(question, visit->database, &report, &filters, visit->format, visit->output, &rows, failure);
     buffer_free(&filters.predicate);
     format_answer(visit, name);
     return done;
@@ -69,29 +66,27 @@ static bool catalogue(struct visit *visit)
     return true;
 }
 
-bool page_reports(struct visit *visit, struct failure *failure)
+bool page_of_report(struct visit *visit, const char *name, const char *title, struct failure *failure)
 {
-    struct section section = {.report = visit->operands, .question = visit->question, .note = true, .bare = true};
+    struct section section = {.report = name, .question = visit->question, .note = true, .bare = true};
     struct report report;
 
-    if (visit->operands == NULL || visit->operands[0] == '\0') return catalogue(visit);
     if (!visit_open(visit, STORE_READER, failure)) return false;
-    if (visit->format != OUTPUT_HTML) return report_write(visit, visit->operands, &visit->question, failure);
-    if (!report_look_up(visit->operands, &report, failure)) return false;
-    page_begin(visit, report.title[language_get()]);
+    if (visit->format != OUTPUT_HTML) return report_write(visit, name, &visit->question, failure);
+    if (!report_look_up(name, &report, failure)) return false;
+    page_begin(visit, title != NULL ? title : report.title[language_get()]);
     if (!section_write(visit, &section, failure)) return false;
     page_end(visit);
     return true;
 }
 
+bool page_reports(struct visit *visit, struct failure *failure)
+{
+    if (visit->operands == NULL || visit->operands[0] == '\0') return catalogue(visit);
+    return page_of_report(visit, visit->operands, NULL, failure);
+}
+
 bool page_journal(struct visit *visit, struct failure *failure)
 {
-    struct section section = {.report = "journal", .question = visit->question, .note = true, .bare = true};
-
-    if (!visit_open(visit, STORE_READER, failure)) return false;
-    if (visit->format != OUTPUT_HTML) return report_write(visit, "journal", &visit->question, failure);
-    page_begin(visit, TR("Journal", "Journal"));
-    if (!section_write(visit, &section, failure)) return false;
-    page_end(visit);
-    return true;
+    return page_of_report(visit, "journal", NULL, failure);
 }

@@ -64,6 +64,7 @@ static const struct route {
     {"/reports", false, false, false, page_reports},
     {"/reports/", true, false, true, page_reports},
     {"/flows", false, false, true, page_flows},
+    {"/map", false, false, true, page_map},
     {"/glossary", false, false, false, page_glossary},
     {"/state", false, false, false, page_state},
 };

@@ -77,6 +77,7 @@ static bool show(struct visit *visit, struct failure *failure)
     if (!years_write(visit, &question, failure)) return false;
     for (size_t index = 0; index < sizeof sections / sizeof sections[0]; index++) {
         sections[index].question = question;
+        sections[index].without = "transfer";
         if (strcmp(sections[index].report, "rights") == 0 && !findings_write(visit, &question, NULL, failure))
             return false;
         if (!section_write(visit, &sections[index], failure)) return false;

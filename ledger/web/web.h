@@ -106,10 +106,11 @@ void page_end(struct visit *visit);
    are left out, and the section says so. */
 struct section {
     const char *report, *title;
+    const char *without; /* columns that the page itself says, with commas between; NULL: none */
     struct question question;
     void (*actions)(struct visit *visit, const struct report *report, const char *const *values);
-    bool note;      /* say what the report is about */
-    bool bare;      /* neither heading nor ways out: the page says it */
+    bool note; /* say what the report is about */
+    bool bare; /* neither heading nor ways out: the page says it */
 };
 bool section_write(struct visit *visit, const struct section *section, struct failure *failure);
 
@@ -162,6 +163,7 @@ bool page_journal(struct visit *visit, struct failure *failure);
 bool page_entry(struct visit *visit, struct failure *failure);
 bool page_reports(struct visit *visit, struct failure *failure);
 bool page_flows(struct visit *visit, struct failure *failure);
+bool page_map(struct visit *visit, struct failure *failure);
 bool page_glossary(struct visit *visit, struct failure *failure);
 bool page_state(struct visit *visit, struct failure *failure);
 bool page_simulation(struct visit *visit, struct failure *failure);
@@ -176,6 +178,9 @@ bool do_simulate(struct visit *visit, struct failure *failure);
 
 /* The media type and name of a file in the format that the address asks for. */
 void format_answer(struct visit *visit, const char *name);
+
+/* A page that is one report, or its file; title NULL: the report's own. */
+bool page_of_report(struct visit *visit, const char *name, const char *title, struct failure *failure);
 
 /* A report of the catalogue in the format the address asks for. */
 bool report_write(struct visit *visit, const char *name, const struct question *question, struct failure *failure);

@@ -10,7 +10,6 @@
 -- column: debit code | Debit | Débit
 -- column: credit code | Credit | Crédit
 -- column: amount money | Amount | Montant
--- column: counted money | Counted | Compté
 -- column: function code | Function | Fonction
 -- column: section code | Section | Section
 -- column: operation code | Operation | Opération
@@ -18,17 +17,15 @@
 -- column: voucher code | Voucher | Pièce
 -- column: line integer | Line | Ligne
 -- column: path text | Element | Élément
+-- column: counted money | Counted | Compté
 -- leads: amount,entry,line /entries/{document}/{siren}/{entry}
 select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as entry, book_name(j.book) as book,
        j.fiscal_year as year, j.entry_date as date, j.debit_account as debit, j.credit_account as credit,
-       (j.amount * 0.01)::numeric(18, 2) as amount, (j.counted * 0.01)::numeric(18, 2) as counted, coalesce(j.function, '') as function,
+       (j.amount * 0.01)::numeric(18, 2) as amount, coalesce(j.function, '') as function,
        coalesce(j.section::text, '') as section, operation_name(j.operation) as operation,
        coalesce(siren_text(j.counterparty), '') as counterparty, j.voucher,
        j.source_line as line,
-       case when j.format = 'register' then register_path(j.document_id, j.source_ordinal)
-            when j.format = 'fec' then 'D ' || j.source_line || ', C ' || j.source_ordinal
-            when j.voucher <> '' then coalesce(j.voucher_path, '')
-            else entry_path(j.format, j.stage, j.project, j.book, j.debit_account, j.credit_account, j.source_ordinal) end as path
+       coalesce(j.path, '') as path, (j.counted * 0.01)::numeric(18, 2) as counted
 from (select j.*, m.counted from journal j
       left join (select m.siren, m.document_id, m.entry_no, sum(m.amount) as counted
                  from scope_movement(coalesce($8, 'true'), $2, $3, $1) m

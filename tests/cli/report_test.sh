@@ -18,7 +18,7 @@ contract() {
   reconciliation) echo institution,funder,year,agreed,paid,received,difference,kind,agreed_share,actual_share,drift ;;
   grants) echo siren,year,document,account,beneficiary,beneficiary_siren,legal_kind,amount,in_kind,source ;;
   documents) echo document,format,stage,siren,siret,entity,budget,year,nomenclature,seal,lines,skipped,entries,status,sha256,file,imported_at,reverses,reason ;;
-  journal) echo siren,document,entry,book,year,date,debit,credit,amount,function,section,operation,counterparty,voucher,line,path ;;
+  journal) echo siren,document,entry,book,year,date,debit,credit,amount,function,section,operation,counterparty,voucher,line,path,counted ;;
   esac
 }
 c report | awk '{ print $1 }' | sort >"$scratch/catalogue"

@@ -125,7 +125,7 @@ def genuine(browser):
     check("its altered seal is seen", "TOT-150" in browser.text(), browser.text())
     check("a hostile file is refused", send(browser, f"{real}/hostile/pes_total_mismatch.xml", "refusé"), browser.text())
     row = [cell for cell in browser.run("return [...document.querySelectorAll('table.messages tbody tr')].map(r => [...r.cells].map(c => c.textContent))") if cell[1] == "PES-202"]
-    check("with its line, what was found and what was expected", bool(row) and row[0][2] == "6" and row[0][5:7] == ["145049.00", "145050.00"], row)
+    check("with its line, what was found and what was expected", bool(row) and row[0][2] == "6" and row[0][4:6] == ["145049.00", "145050.00"], row)
     for entity, year in (("213401722", "2021"), ("215601345", "2023")):
         browser.open(f"/reports/execution?entity={entity}&year={year}&scope=D%26F%26C65")
         lead = "td a[href*='book=accounts']"
@@ -170,7 +170,7 @@ def ministry(browser):
 
 def every_page(browser, language):
     pages = ["/", "/imports", "/transfers", "/transfers/T-LECTURE", "/institutions", "/institutions/993050053", "/entities", "/entities/993040047",
-             "/findings", "/findings/CMP-001?transfer=T-LECTURE", "/flows", "/journal", "/reports", "/reports/spending", "/reconciliation", "/simulation",
+             "/findings", "/findings/CMP-001?transfer=T-LECTURE", "/flows", "/map", "/journal", "/reports", "/reports/spending", "/reconciliation", "/simulation",
              "/documents/1", "/entries/1/993040047/1", "/glossary", "/state", "/audit?transfer=T-LECTURE"]
     for page in pages:
         browser.size(1280)

@@ -24,7 +24,7 @@ if command -v npm >/dev/null; then
 fi
 [ -n "$axe" ] || ok "axe is skipped: no npm brings it"
 # genuine files, which are not in this repository
-REAL=$TESTS/../../shared/data
+REAL=$(realpath -m "$TESTS/../../shared/data")
 [ -d "$REAL" ] || { REAL=""; ok "genuine files are skipped: they are not beside the checkout"; }
 export REAL
 python3 "$TESTS/web/browser.py" "$port" "$cookie" "$folder" ${axe:+"$axe"}

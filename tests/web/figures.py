@@ -28,15 +28,18 @@ class Page(HTMLParser):
         super().__init__()
         self.links, self.tables, self.lines = [], [], []
         self.row = self.cell = self.line = None
-        self.ways = False
+        self.ways = self.heading = False
         self.feed(text)
 
     def handle_starttag(self, tag, attributes):
         given = dict(attributes)
         if tag == "table":
-            self.tables.append({"rows": [], "report": None})
+            self.tables.append({"rows": [], "report": None, "headings": []})
         elif tag == "tr":
             self.row = []
+        elif tag == "th" and self.tables:
+            self.tables[-1]["headings"].append("")
+            self.heading = True
         elif tag == "td":
             self.cell = ["", None]
         elif tag == "li" and given.get("class") == "here":
@@ -54,11 +57,15 @@ class Page(HTMLParser):
     def handle_data(self, data):
         if self.cell is not None:
             self.cell[0] += data
+        if self.heading:
+            self.tables[-1]["headings"][-1] += data
         if self.line is not None:
             self.line += data
 
     def handle_endtag(self, tag):
-        if tag == "td":
+        if tag == "th":
+            self.heading = False
+        elif tag == "td":
             self.row.append(tuple(self.cell))
             self.cell = None
         elif tag == "tr" and self.row:
@@ -68,11 +75,11 @@ class Page(HTMLParser):
             self.line = None
 
 
-def columns_of(report):
-    """Names and types of the columns that a page shows."""
+def columns_of(report, headings):
+    """Names and types of the columns that a table shows: a page may leave some out."""
     with open(f"{folder}/{report}.sql") as file:
-        found = [re.match(r"-- column: (\w+) (\w+)( hidden)?", line) for line in file]
-    return [(match.group(1), match.group(2)) for match in found if match and not match.group(3)]
+        columns = iter(re.findall(r"^-- column: (\w+) (\w+)[^|]*\| ([^|\n]*) \|", file.read(), re.M))
+    return [next((name, kind) for name, kind, label in columns if label == heading) for heading in headings if heading != "Decide"]
 
 
 def number(text):
@@ -177,7 +184,7 @@ while waiting:
     for table in page.tables:
         if table["report"] is None:
             continue
-        shape = columns_of(table["report"])
+        shape = columns_of(table["report"], table["headings"])
         for cells in table["rows"]:
             row = {name: text for (name, _), (text, _) in zip(shape, cells)}
             for (name, kind), (text, link) in zip(shape, cells):
