@@ -20,7 +20,7 @@ got "an audit report in another form" /audit.csv 400 "the audit report is a page
 got "a rule that is not there" /findings/CMP-999 404 "there is no rule CMP-999"
 got "an import that is not there" /imports/99 404 "there is no import 99"
 got "what is no entry" /entries/x 400 "an entry is DOCUMENT/SIREN/NUMBER"
-got "an entry that is not there" /entries/1/993040047/999999 404 "there is no such entry"
+got "an entry that is not there" /entries/1/993040047/999999 404 "there is no entry 1/993040047/999999"
 
 refuses "an import of nothing" /imports 400 "which file?" -d ""
 refuses "an import that passes a check without a reason" /imports 400 "--override needs --reason" -F override=TOT-201 -F "file=@$scratch/own.xml"
