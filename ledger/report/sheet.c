@@ -222,8 +222,8 @@ static void ods_close_sheet(struct spreadsheet *spreadsheet)
 static void xlsx_close_sheet(struct spreadsheet *spreadsheet)
 {
     worksheet_autofilter(spreadsheet->sheet, 0, 0, spreadsheet->row, (lxw_col_t)(spreadsheet->count - 1));
-    for (lxw_col_t index = 0; index < spreadsheet->count; index++)
-        worksheet_set_column(spreadsheet->sheet, index, index, spreadsheet->widths[index], NULL);
+    for (int index = 0; index < spreadsheet->count; index++)
+        worksheet_set_column(spreadsheet->sheet, (lxw_col_t)index, (lxw_col_t)index, spreadsheet->widths[index], NULL);
 }
 
 static void close_sheet(struct spreadsheet *spreadsheet)

@@ -63,8 +63,10 @@ static struct group *group_of(struct totals *totals, const char *const *values)
 
     buffer_clear(&totals->key);
     for (int index = 0; index < totals->report->column_count; index++)
-        if (has(totals->report->summed_by, index))
-            buffer_format(&totals->key, "%s%c", values[index] != NULL ? values[index] : "", KEY_END);
+        if (has(totals->report->summed_by, index)) {
+            buffer_text(&totals->key, values[index] != NULL ? values[index] : "");
+            buffer_write(&totals->key, (const char[]){KEY_END}, 1);
+        }
     wanted.key = totals->key.bytes;
     found = tfind(&wanted, &totals->tree, compare);
     if (found != NULL) return *found;
