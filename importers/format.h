@@ -66,6 +66,9 @@ bool job_defects(struct import_job *job, const char *sql, struct parameters para
 bool job_budget(struct import_job *job, int32_t siren, const char *body_name, const char *siret, const char *code,
                 const char *label, const char *kind, int32_t *ret_budget);
 
+/* The département that a file says a body is in, as the file writes it; empty: it says none. */
+bool job_department(struct import_job *job, int32_t siren, const char *said);
+
 /* An error, warning or notice at the reader's line. */
 void job_message(struct import_job *job, struct reader *reader, enum message_level level, const char *code,
                  const char *path, const char *found, const char *expected, const char *text);

@@ -125,6 +125,18 @@ bool job_budget(struct import_job *job, int32_t siren, const char *body_name, co
     return true;
 }
 
+bool job_department(struct import_job *job, int32_t siren, const char *said)
+{
+    char body[16];
+    PGresult *known CLEAN_RESULT = NULL;
+
+    if (said[0] == '\0') return true;
+    (void)snprintf(body, sizeof body, "%d", (int)siren);
+    known = database_query(job->database, EXPECT_NOTHING, "select body_department($1, $2)",
+                           DATABASE_PARAMETERS(body, said), job->failure);
+    return known != NULL;
+}
+
 /* --- recognising --------------------------------------------------------------------------------------------- */
 
 struct recognition {
@@ -386,14 +398,13 @@ static bool read_as_text(struct import_job *job, struct recognition *recognition
 {
     const char *of = job->options->mapping;
     struct mapping *mapping = must_alloc(sizeof *mapping);
-    bool workbook = is_workbook(job->path), done = true;
+    bool done = true;
     FILE *text = NULL;
     char path[64];
 
     if (of != NULL) done = mapping_read(of, mapping, job->messages, failure);
     if (done && job->messages->errors == 0)
-        done = (workbook ? sheet_convert : text_convert)(job->path, of != NULL ? mapping : NULL, job->messages, &text,
-                                                         failure);
+        done = sheet_convert(job->path, of != NULL ? mapping : NULL, job->messages, &text, failure);
     free(mapping);
     if (!done || text == NULL) return done;
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(text));

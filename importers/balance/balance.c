@@ -21,6 +21,7 @@ enum {
     COLUMN_SIREN,
     COLUMN_CODE,
     COLUMN_CATEGORY,
+    COLUMN_DEPARTMENT,
     COLUMN_STATE,
     COLUMN_FUNCTION,
     COLUMN_ACCOUNT,
@@ -29,9 +30,9 @@ enum {
     COLUMN_CREDITOR,
     COLUMNS
 };
-static const char *const columns[COLUMNS] = {"EXER",     "IDENT",  "LBUDG",    "CBUDG",  "NOMEN",  "SIREN", "CODBUD1",
-                                             "CATEG",    "BAL",    "FONCTION", "COMPTE", "BEDEB",  "BECRE", "OBNETDEB",
-                                             "OBNETCRE", "ONBDEB", "ONBCRE",   "OOBDEB", "OOBCRE", "SD",    "SC"};
+static const char *const columns[COLUMNS] = {
+    "EXER",   "IDENT", "LBUDG", "CBUDG",    "NOMEN",    "SIREN",  "CODBUD1", "CATEG",  "NDEPT",  "BAL", "FONCTION",
+    "COMPTE", "BEDEB", "BECRE", "OBNETDEB", "OBNETCRE", "ONBDEB", "ONBCRE",  "OOBDEB", "OOBCRE", "SD",  "SC"};
 
 #define TEXT_MAX   256
 #define MANY_LINES 50000 /* a load that changes what the planner should believe */
@@ -54,7 +55,8 @@ struct balance {
     struct budget_balance budget;
     const struct chart *chart;
     char name[128]; /* of the body, by its own budget */
-    char siret[SIRET_DIGITS + 1], code[TEXT_MAX], label[TEXT_MAX], category[TEXT_MAX], kind[8], year[8], nomen[16];
+    char siret[SIRET_DIGITS + 1], code[TEXT_MAX], label[TEXT_MAX], category[TEXT_MAX], department[8], kind[8], year[8],
+        nomen[16];
     struct seen seen;
     int32_t budgets, only_siren; /* only_siren: -1: several */
     int only_year;               /* -1: several */
@@ -112,7 +114,9 @@ static bool heading_is_whole(struct balance *balance)
     bool whole = true;
 
     for (int column = 0; column < COLUMNS; column++) {
-        if (balance->places[column] >= 0 || column == COLUMN_FUNCTION || column == COLUMN_CODE) continue;
+        if (balance->places[column] >= 0 || column == COLUMN_FUNCTION || column == COLUMN_CODE ||
+            column == COLUMN_DEPARTMENT)
+            continue;
         tell(balance, MESSAGE_ERROR, "BAL-101", column, columns[column], "",
              TR("this column of a balance of the DGFiP is missing",
                 "cette colonne des balances de la DGFiP est absente"));
@@ -231,12 +235,14 @@ static void open_budget(struct balance *balance)
     copy_cell(balance, COLUMN_NORM, balance->nomen, sizeof balance->nomen);
     copy_cell(balance, COLUMN_LABEL, balance->label, sizeof balance->label);
     copy_cell(balance, COLUMN_CATEGORY, balance->category, sizeof balance->category);
+    copy_cell(balance, COLUMN_DEPARTMENT, balance->department, sizeof balance->department);
     *budget = (struct budget_balance){.annex = balance->kind[0] == '3',
                                       .crossed = balance->places[COLUMN_FUNCTION] >= 0,
                                       .siret = balance->siret,
                                       .code = balance->code,
                                       .label = balance->label,
                                       .category = balance->category,
+                                      .department = balance->department,
                                       .source_line = balance->line};
     budget->fiscal_year = job_year(year);
     if (budget->fiscal_year == 0) {

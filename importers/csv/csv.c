@@ -159,11 +159,11 @@ static void from_one_byte(const char *text, char *to)
     *to = '\0';
 }
 
-/* The most frequent of them, outside of quotes where those are quotes. */
+/* The most frequent of them, outside of quotes where those are quotes; 0 when there is none. */
 static char separator_of(const char *heading, bool quoted)
 {
     static const char candidates[] = "\t|;,";
-    char best = ',';
+    char best = '\0';
     size_t most = 0;
 
     for (const char *candidate = candidates; *candidate != '\0'; candidate++) {
@@ -247,7 +247,7 @@ int csv_next(struct csv *csv, char *cells[CSV_CELLS_MAX])
         from_one_byte(csv->record, csv->plain);
     text = csv->plain;
     if (strncmp(text, "\xEF\xBB\xBF", 3) == 0) text += 3;
-    if (csv->separator == 0) csv->separator = separator_of(text, csv->quoted);
+    if (csv->separator == 0) csv->separator = separator_of(text, csv->quoted); /* a title above has none */
     count = split(text, csv->separator, csv->quoted, cells);
     return count <= CSV_CELLS_MAX ? count : refuse_cells(csv);
 }
@@ -301,6 +301,18 @@ void csv_heading(char *cells[CSV_CELLS_MAX], int count, const char *const *names
         for (int cell = 0; cell < count && ret_places[name] < 0; cell++)
             if (named(cells[cell], names[name])) ret_places[name] = cell;
     }
+}
+
+int csv_column(const char *const *cells, int count, const char *name)
+{
+    char wanted[128], plain[128];
+
+    plain_name(name, wanted, sizeof wanted);
+    for (int cell = 0; cell < count && wanted[0] != '\0'; cell++) {
+        plain_name(cells[cell], plain, sizeof plain);
+        if (strcmp(plain, wanted) == 0) return cell;
+    }
+    return -1;
 }
 
 int csv_sniff(const char *head, size_t length, const char *const *names, int name_count)

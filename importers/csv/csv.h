@@ -36,7 +36,10 @@ long csv_line(const struct csv *csv);
    count. */
 void csv_heading(char *cells[CSV_CELLS_MAX], int count, const char *const *names, int name_count, int *ret_places);
 
-/* The same of the first line of `head`; how many of the names were found. */
+/* Where one name stands that somebody wrote, in which "|" and "*" mean nothing; -1: nowhere. */
+int csv_column(const char *const *cells, int count, const char *name);
+
+/* What csv_heading does, of the first line of `head`; how many of the names were found. */
 int csv_sniff(const char *head, size_t length, const char *const *names, int name_count);
 
 /*

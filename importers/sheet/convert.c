@@ -84,23 +84,12 @@ static int filled(const char *const *cells, int count)
     return number;
 }
 
-static bool has_cell(const char *const *cells, int count, const char *text)
-{
-    char *copies[CSV_CELLS_MAX];
-    int place;
-
-    for (int index = 0; index < count; index++)
-        copies[index] = (char *)(uintptr_t)cells[index];
-    csv_heading(copies, count, &text, 1, &place);
-    return place >= 0;
-}
-
 static bool look(void *context, long number, const char *const *cells, int count)
 {
     struct conversion *conversion = context;
 
     if (conversion->mapping->heading[0] != '\0') {
-        if (has_cell(cells, count, conversion->mapping->heading)) conversion->heading = number;
+        if (csv_column(cells, count, conversion->mapping->heading) >= 0) conversion->heading = number;
         return conversion->heading == 0;
     }
     if (filled(cells, count) == 0) return true;
@@ -197,11 +186,8 @@ static bool heading_take(struct conversion *conversion, const char *const *cells
     conversion->width = count;
     for (int column = 0; column < mapping->column_count; column++) {
         const char *theirs = mapping->columns[column].theirs;
-        char *copies[CSV_CELLS_MAX];
         if (mapping->columns[column].constant) continue;
-        for (int index = 0; index < count; index++)
-            copies[index] = (char *)(uintptr_t)cells[index];
-        csv_heading(copies, count, &theirs, 1, &conversion->places[column]);
+        conversion->places[column] = csv_column(cells, count, theirs);
         if (conversion->places[column] >= 0) continue;
         sheet_error(conversion->messages, conversion->heading, "SHT-111", theirs, "",
                     TR("the heading has no such column", "l'en-tête n'a pas cette colonne"));
@@ -279,20 +265,81 @@ static void say(struct conversion *conversion, const char *code, long line, long
     message_add(conversion->messages, &message);
 }
 
+/* --- what is read ---------------------------------------------------------------------------------------------- */
+
+struct kinds {
+    bool xlsx, ods;
+};
+
+static bool kind_of(void *context, const char *path, const char *name)
+{
+    struct kinds *kinds = context;
+
+    (void)path;
+    kinds->xlsx = kinds->xlsx || strcmp(name, "xl/workbook.xml") == 0;
+    kinds->ods = kinds->ods || strcmp(name, "content.xml") == 0;
+    return true;
+}
+
+static bool text_read(const char *path, const char *sheet, struct messages *messages, const struct rows_out *out,
+                      struct failure *failure)
+{
+    struct csv *csv = csv_open(path, true, failure);
+    char *cells[CSV_CELLS_MAX];
+    int count;
+
+    (void)sheet;
+    if (csv == NULL) return false;
+    while ((count = csv_next(csv, cells)) > 0)
+        if (!out->row(out->context, csv_line(csv), (const char *const *)cells, count)) break;
+    if (count < 0) message_add(messages, csv_defect(csv));
+    csv_close(csv);
+    return true;
+}
+
+static bool reader_find(const char *path, struct messages *messages, rows_reader **ret_read_rows,
+                        struct failure *failure)
+{
+    struct kinds kinds = {false, false};
+
+    *ret_read_rows = text_read;
+    if (!is_zip(path) && !is_workbook(path)) return true;
+    if (!zip_said(zip_files(path, kind_of, &kinds, failure), messages, failure)) return false;
+    *ret_read_rows = kinds.xlsx ? xlsx_read : ods_read;
+    if (messages->errors == 0 && !kinds.xlsx && !kinds.ods)
+        sheet_error(
+            messages, 0, "SHT-100", "", ".xlsx, .ods",
+            TR("this is a document of an office suite, and no workbook", "document bureautique, et non classeur"));
+    return true;
+}
+
+bool sheet_heading(const char *path, const struct mapping *mapping, struct messages *messages,
+                   rows_reader **ret_read_rows, long *ret_line, struct failure *failure)
+{
+    struct conversion conversion = {.mapping = mapping, .messages = messages};
+    struct rows_out looking = {look, &conversion};
+    struct messages aside CLEAN_MESSAGES = {0}; /* the second pass says it again */
+
+    *ret_line = 0;
+    if (!reader_find(path, messages, ret_read_rows, failure)) return false;
+    if (messages->errors > 0) return true;
+    if (!(*ret_read_rows)(path, mapping->sheet, &aside, &looking, failure)) return false;
+    if (aside.errors == 0 && heading_find(&conversion)) *ret_line = conversion.heading;
+    return true;
+}
+
 /* Two passes of the same reading: to find the heading, then to write. */
-static bool convert(const char *path, const struct mapping *mapping, struct messages *messages, FILE **ret_text,
-                    bool (*read_rows)(const char *, const char *, struct messages *, const struct rows_out *,
-                                      struct failure *),
-                    struct failure *failure)
+bool sheet_convert(const char *path, const struct mapping *mapping, struct messages *messages, FILE **ret_text,
+                   struct failure *failure)
 {
     static const struct mapping none = {.decimal = 0};
     struct conversion conversion = {.mapping = mapping != NULL ? mapping : &none, .messages = messages};
-    struct rows_out looking = {look, &conversion}, giving = {give, &conversion};
-    struct messages aside CLEAN_MESSAGES = {0}; /* the second pass says it again */
+    struct rows_out giving = {give, &conversion};
+    rows_reader *read_rows;
 
     *ret_text = NULL;
-    if (!read_rows(path, conversion.mapping->sheet, &aside, &looking, failure)) return false;
-    if (aside.errors == 0 && !heading_find(&conversion)) return true;
+    if (!sheet_heading(path, conversion.mapping, messages, &read_rows, &conversion.heading, failure)) return false;
+    if (messages->errors > 0) return true;
     conversion.text = temporary_file();
     if (conversion.text == NULL)
         return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
@@ -313,57 +360,4 @@ static bool convert(const char *path, const struct mapping *mapping, struct mess
     else
         (void)fclose(conversion.text);
     return true;
-}
-
-/* --- what is read ---------------------------------------------------------------------------------------------- */
-
-struct kinds {
-    bool xlsx, ods;
-};
-
-static bool kind_of(void *context, const char *path, const char *name)
-{
-    struct kinds *kinds = context;
-
-    (void)path;
-    kinds->xlsx = kinds->xlsx || strcmp(name, "xl/workbook.xml") == 0;
-    kinds->ods = kinds->ods || strcmp(name, "content.xml") == 0;
-    return true;
-}
-
-bool sheet_convert(const char *path, const struct mapping *mapping, struct messages *messages, FILE **ret_text,
-                   struct failure *failure)
-{
-    struct kinds kinds = {false, false};
-
-    *ret_text = NULL;
-    if (!zip_said(zip_files(path, kind_of, &kinds, failure), messages, failure)) return false;
-    if (messages->errors > 0) return true;
-    if (kinds.xlsx || kinds.ods)
-        return convert(path, mapping, messages, ret_text, kinds.xlsx ? xlsx_read : ods_read, failure);
-    sheet_error(messages, 0, "SHT-100", "", ".xlsx, .ods",
-                TR("this is a document of an office suite, and no workbook", "document bureautique, et non classeur"));
-    return true;
-}
-
-static bool text_read(const char *path, const char *sheet, struct messages *messages, const struct rows_out *out,
-                      struct failure *failure)
-{
-    struct csv *csv = csv_open(path, true, failure);
-    char *cells[CSV_CELLS_MAX];
-    int count;
-
-    (void)sheet;
-    if (csv == NULL) return false;
-    while ((count = csv_next(csv, cells)) > 0)
-        if (!out->row(out->context, csv_line(csv), (const char *const *)cells, count)) break;
-    if (count < 0) message_add(messages, csv_defect(csv));
-    csv_close(csv);
-    return true;
-}
-
-bool text_convert(const char *path, const struct mapping *mapping, struct messages *messages, FILE **ret_text,
-                  struct failure *failure)
-{
-    return convert(path, mapping, messages, ret_text, text_read, failure);
 }

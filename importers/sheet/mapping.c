@@ -120,3 +120,44 @@ bool mapping_read(const char *path, struct mapping *ret_mapping, struct messages
     (void)fclose(file);
     return whole || fail(failure, OUTCOME_NO_INPUT, "%s: %s", path, strerror(errno));
 }
+
+/* On one line, between quotes: letters and digits alone are compared. */
+static void quoted(FILE *output, const char *text)
+{
+    (void)fputc('"', output);
+    for (; *text != '\0'; text++)
+        (void)fputc(*text == '\n' || *text == '\r' || *text == '"' ? ' ' : *text, output);
+    (void)fputc('"', output);
+}
+
+void mapping_column_write(FILE *output, const char *theirs, const char *ours)
+{
+    (void)fputs("colonne ", output);
+    quoted(output, theirs);
+    (void)fprintf(output, " = %s\n", ours);
+}
+
+static void said(FILE *output, const char *key, const char *text)
+{
+    if (*text == '\0') return;
+    (void)fprintf(output, "%s = ", key);
+    quoted(output, text);
+    (void)fputc('\n', output);
+}
+
+void mapping_write(FILE *output, const struct mapping *mapping)
+{
+    said(output, "feuille", mapping->sheet);
+    said(output, "entete", mapping->heading);
+    said(output, "ignorer", mapping->left_out);
+    if (mapping->decimal != 0) (void)fprintf(output, "decimale = %s\n", mapping->decimal == ',' ? "virgule" : "point");
+    for (int column = 0; column < mapping->column_count; column++) {
+        char key[128];
+        if (!mapping->columns[column].constant) {
+            mapping_column_write(output, mapping->columns[column].theirs, mapping->columns[column].ours);
+            continue;
+        }
+        (void)snprintf(key, sizeof key, "valeur %s", mapping->columns[column].ours);
+        said(output, key, mapping->columns[column].value);
+    }
+}

@@ -10,41 +10,20 @@
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/failure.h"
+#include "contrepartie/mapping.h"
 #include "contrepartie/message.h"
 
 #include <stdbool.h>
 #include <stdio.h>
 
-#define MAPPING_COLUMNS_MAX 64
-#define SHEET_ROWS_MAX      1048576 /* of both kinds of workbook */
-
-/* What a mapping file says of somebody's own table (docs/how-to/import-a-spreadsheet.md). Empty texts: not said. */
-struct mapping {
-    char sheet[64];    /* feuille: its name; empty: the first */
-    char heading[96];  /* entete: the heading is the row that has this cell */
-    char left_out[96]; /* ignorer: rows whose first cell begins so */
-    char decimal;      /* decimale: ',' or '.' in amounts that stand as text; 0: as they say themselves */
-    struct {
-        char theirs[96], ours[96]; /* colonne X = Y; valeur Y = Z: theirs empty, value below */
-        char value[128];
-        bool constant;
-    } columns[MAPPING_COLUMNS_MAX];
-    int column_count;
-};
-
-/* Reads a mapping; what is wrong in it is an error with its line. False when it cannot be read at all. */
-bool mapping_read(const char *path, struct mapping *ret_mapping, struct messages *messages, struct failure *failure);
+#define SHEET_ROWS_MAX 1048576 /* of both kinds of workbook */
 
 /*
- * The sheet as text in a temporary file that goes with its stream. mapping NULL: none. *ret_text is NULL when the
- * messages say why not; false when the file cannot be read at all.
+ * The sheet, or the delimited text that a mapping is for, as text in a temporary file that goes with its stream.
+ * mapping NULL: none. *ret_text is NULL when the messages say why not; false when the file cannot be read at all.
  */
 bool sheet_convert(const char *path, const struct mapping *mapping, struct messages *messages, FILE **ret_text,
                    struct failure *failure);
-
-/* The same of delimited text that a mapping is for. */
-bool text_convert(const char *path, const struct mapping *mapping, struct messages *messages, FILE **ret_text,
-                  struct failure *failure);
 
 /* --- between the two readers and the text ------------------------------------------------------------------------- */
 
@@ -54,10 +33,14 @@ struct rows_out {
     void *context;
 };
 
-bool xlsx_read(const char *path, const char *sheet, struct messages *messages, const struct rows_out *out,
-               struct failure *failure);
-bool ods_read(const char *path, const char *sheet, struct messages *messages, const struct rows_out *out,
-              struct failure *failure);
+typedef bool rows_reader(const char *path, const char *sheet, struct messages *messages, const struct rows_out *out,
+                         struct failure *failure);
+
+rows_reader xlsx_read, ods_read;
+
+/* What reads the file, and the row of its heading. An error when there is none; false when it cannot be read at all. */
+bool sheet_heading(const char *path, const struct mapping *mapping, struct messages *messages,
+                   rows_reader **ret_read_rows, long *ret_line, struct failure *failure);
 
 /* "2.9999E13", "0.30000000000000004" as plain decimals of at most 15 significant digits; false for no number. */
 bool number_plain(const char *text, char *plain, size_t size);

@@ -170,6 +170,7 @@ static void on_header(void *context, struct reader *reader, const struct totem_h
     import->ready =
         job_budget(import->job, document->siren, header->body, siret, header->code, header->budget,
                    strcmp(header->kind, "A") == 0 ? "A" : "P", &document->budget_id) &&
+        job_department(import->job, document->siren, header->department) &&
         (import->job->posting = posting_begin(import->job->database, document->siren, import->job->failure)) != NULL;
     if (!import->ready)
         job_broken(import->job, reader);

@@ -32,6 +32,7 @@ static const struct scalar header_scalars[] = {
     SCALAR("DteStr", letter_date),
     SCALAR("LibelleColl", body),
     SCALAR("IdColl", body_id),
+    SCALAR("Departement", department),
     SCALAR("LibelleEtab", budget),
     SCALAR("IdEtab", siret),
     SCALAR("CodBud", code),

@@ -14,6 +14,7 @@ struct totem_header {
     char letter_date[16];   /* DteStr */
     char body[104];         /* LibelleColl */
     char body_id[24];       /* IdColl, 9 to 14 digits */
+    char department[16];    /* Departement, "034" or "56" */
     char budget[104];       /* LibelleEtab */
     char siret[24];         /* IdEtab */
     char code[16];          /* CodBud */

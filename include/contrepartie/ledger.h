@@ -144,7 +144,7 @@ struct budget_balance {
     int32_t siren;
     int fiscal_year;
     bool annex, crossed, has_functions; /* crossed: the file's rows may name functions */
-    const char *siret, *code, *label, *category, *norm, *variant;
+    const char *siret, *code, *label, *category, *department, *norm, *variant;
     int64_t lines, sums[BALANCE_COLUMNS];
     long source_line;
 };

@@ -366,13 +366,14 @@ bool posting_balance(struct posting *posting, const struct budget_balance *balan
 {
     struct row row;
 
-    if (!row_begin_of(&row, posting, SEALED_BALANCES, balance->siren, 8 * TEXT_ROOM + ROW_ROOM)) return false;
+    if (!row_begin_of(&row, posting, SEALED_BALANCES, balance->siren, 9 * TEXT_ROOM + ROW_ROOM)) return false;
     row.to = put_integer(row.to, balance->fiscal_year);
     row.to = put_text(row.to, balance->siret);
     row.to = put_text(row.to, balance->code);
     row.to = put_code(row.to, balance->annex ? 'A' : 'P');
     row.to = put_text(row.to, balance->label);
     row.to = put_text(row.to, balance->category);
+    row.to = put_text(row.to, balance->department);
     row.to = put_text(row.to, balance->norm);
     row.to = put_text(row.to, balance->variant);
     row.to = put_code(row.to, balance->crossed ? 't' : 'f');

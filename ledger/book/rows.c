@@ -57,7 +57,7 @@ static const struct {
                        "total_no", true, "cfu-comptable"},
     [SEALED_BALANCES] =
         {"budget_balance",
-         "siren, document_id, budget_no, fiscal_year, siret, code, kind, label, category, norm, "
+         "siren, document_id, budget_no, fiscal_year, siret, code, kind, label, category, department, norm, "
          "variant, crossed, has_functions, lines, opening_debit, opening_credit, budget_debit, budget_credit, "
          "non_budget_debit, non_budget_credit, order_debit, order_credit, source_line",
          "budget_no", true, "dgfip-balance"},

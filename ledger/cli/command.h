@@ -84,6 +84,7 @@ enum outcome command_verify(struct request *request);
 enum outcome command_db(struct request *request);
 enum outcome command_serve(struct request *request);
 enum outcome command_doctor(struct request *request);
+enum outcome command_mapping(struct request *request);
 
 /* Verbs of db, in files of their own. */
 enum outcome db_access(struct request *request);

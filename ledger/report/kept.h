@@ -26,4 +26,7 @@ int64_t kept_cents(const char *text);
    with the right, and the transfer's acts (the report "acts") on the time axis. */
 void chart_scissors(FILE *output, const struct kept *years, const struct kept *acts);
 
+/* A map of squares: the rate of each row's column "department" in the last year, from the named column. */
+void chart_tiles(FILE *output, const char *title, const struct kept *rows, const char *column);
+
 #endif

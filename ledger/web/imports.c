@@ -5,11 +5,15 @@
 #include "web/web.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/mapping.h"
 #include "contrepartie/progress.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum job_state { JOB_WAITING, JOB_RUNNING, JOB_DONE };
@@ -286,28 +290,69 @@ bool do_import(struct visit *visit, struct failure *failure)
     return true;
 }
 
-/* The same file, with other options. */
-bool do_import_again(struct visit *visit, struct failure *failure)
+/* A job that is over, if it is the user's own. */
+static struct job *find_done(const struct visit *visit, struct failure *failure)
 {
     struct imports *imports = visit->server->imports;
     struct job *job = find(visit, failure);
     bool done;
 
-    if (job == NULL || !reason_given(visit, failure)) return false;
+    if (job == NULL) return NULL;
     pthread_mutex_lock(&imports->mutex);
     done = job->state == JOB_DONE;
     pthread_mutex_unlock(&imports->mutex);
-    if (done) {
-        struct upload same = {.name = must_copy(job->name), .path = another_name(job->path)};
-        if (same.path != NULL) {
-            visit_go(visit, "/imports/%zu", give(imports, visit, &same, job->mapping, job->expected));
-            return true;
-        }
-        free(same.name);
-        return fail(failure, OUTCOME_NO_INPUT,
-                    TR("the file is gone: send it again", "le fichier n'est plus là : renvoyez-le"));
+    if (done) return job;
+    (void)fail(failure, OUTCOME_BUSY, TR("this import is not over", "cet import n'est pas terminé"));
+    return NULL;
+}
+
+static bool give_again(struct visit *visit, const struct job *job, const char *mapping, struct failure *failure)
+{
+    struct upload same = {.name = must_copy(job->name), .path = another_name(job->path)};
+
+    if (same.path != NULL) {
+        visit_go(visit, "/imports/%zu", give(visit->server->imports, visit, &same, mapping, job->expected));
+        return true;
     }
-    return fail(failure, OUTCOME_BUSY, TR("this import is not over", "cet import n'est pas terminé"));
+    free(same.name);
+    return fail(failure, OUTCOME_NO_INPUT,
+                TR("the file is gone: send it again", "le fichier n'est plus là : renvoyez-le"));
+}
+
+/* The same file, with other options. */
+bool do_import_again(struct visit *visit, struct failure *failure)
+{
+    struct job *job = find_done(visit, failure);
+
+    return job != NULL && reason_given(visit, failure) && give_again(visit, job, job->mapping, failure);
+}
+
+bool sent_file(const struct visit *visit, char *path, size_t size, struct failure *failure)
+{
+    struct job *job = find_done(visit, failure);
+
+    if (job != NULL) (void)snprintf(path, size, "%s", job->path);
+    return job != NULL;
+}
+
+bool import_mapped(struct visit *visit, const struct mapping *mapping, struct failure *failure)
+{
+    struct job *job = find_done(visit, failure);
+    char path[640];
+    FILE *file;
+    bool done;
+
+    if (job == NULL) return false;
+    (void)snprintf(path, sizeof path, "%s-mapping-XXXXXX", job->path);
+    file = fdopen(mkostemp(path, O_CLOEXEC), "w");
+    if (file == NULL)
+        return fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
+    mapping_write(file, mapping);
+    done = fclose(file) == 0 ||
+           fail(failure, OUTCOME_UNAVAILABLE, TR("temporary file: %s", "fichier temporaire : %s"), strerror(errno));
+    done = done && give_again(visit, job, path, failure);
+    (void)unlink(path); /* the job has its own */
+    return done;
 }
 
 /* --- pages --------------------------------------------------------------------------------------------------- */
@@ -396,6 +441,17 @@ static void overridable(const struct messages *messages, char *codes, size_t siz
     }
 }
 
+static bool is_table(const char *name)
+{
+    static const char *const endings[] = {".xlsx", ".ods", ".csv", ".tsv", ".txt"};
+    size_t length = strlen(name);
+
+    for (size_t index = 0; index < sizeof endings / sizeof endings[0]; index++)
+        if (length > strlen(endings[index]) && strcasecmp(name + length - strlen(endings[index]), endings[index]) == 0)
+            return true;
+    return false;
+}
+
 static void again_forms(struct visit *visit, const struct item *item)
 {
     char codes[160];
@@ -463,6 +519,10 @@ static void item_write(struct visit *visit, const struct item *item)
             (int)number, TR("Document", "Document"), (int)number, (int)number, TR("its entries", "ses écritures"));
     if (item->result.status != IMPORT_REFUSED && item->result.status != IMPORT_UNCHANGED) counts_write(visit, document);
     if (item->result.messages.count > 0) messages_write(visit, &item->result.messages);
+    if (item->result.status == IMPORT_REFUSED && is_table(item->name) && !visit->server->options->read_only)
+        (void)fprintf(visit->output, "<p><a href=\"/columns/%s\">%s</a></p>\n", visit->operands,
+                      TR("A list of subsidies with columns of your own? Say what they mean",
+                         "Une liste de subventions à vos propres colonnes ? Dites ce qu'elles signifient"));
     again_forms(visit, item);
     (void)fputs("</section>\n", visit->output);
 }

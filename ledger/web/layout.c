@@ -124,6 +124,7 @@ static void navigation(struct visit *visit)
                   {"/entities", TR("Bodies", "Collectivités")},
                   {"/findings", TR("Findings", "Constats")},
                   {"/flows", TR("Flows", "Flux")},
+                  {"/map", TR("Map", "Carte")},
                   {"/journal", TR("Journal", "Journal")},
                   {"/reports", TR("Reports", "États")},
                   {"/glossary", TR("Glossary", "Glossaire")},

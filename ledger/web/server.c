@@ -40,6 +40,8 @@ static const struct route {
     {"/imports/", true, false, false, page_import},
     {"/imports/", true, true, false, do_import_again},
     {"/messages/", true, false, true, page_import_messages},
+    {"/columns/", true, false, false, page_mapping},
+    {"/columns/", true, true, false, do_mapping},
     {"/documents/", true, false, false, page_document},
     {"/documents/", true, true, false, do_undo},
     {"/originals/", true, false, false, page_original},
@@ -62,6 +64,7 @@ static const struct route {
     {"/reports", false, false, false, page_reports},
     {"/reports/", true, false, true, page_reports},
     {"/flows", false, false, true, page_flows},
+    {"/map", false, false, true, page_map},
     {"/glossary", false, false, false, page_glossary},
     {"/state", false, false, false, page_state},
 };

@@ -150,6 +150,7 @@ bool page_home(struct visit *visit, struct failure *failure);
 bool page_imports(struct visit *visit, struct failure *failure);
 bool page_import(struct visit *visit, struct failure *failure);
 bool page_import_messages(struct visit *visit, struct failure *failure);
+bool page_mapping(struct visit *visit, struct failure *failure);
 bool page_document(struct visit *visit, struct failure *failure);
 bool page_original(struct visit *visit, struct failure *failure);
 bool page_transfers(struct visit *visit, struct failure *failure);
@@ -162,12 +163,14 @@ bool page_journal(struct visit *visit, struct failure *failure);
 bool page_entry(struct visit *visit, struct failure *failure);
 bool page_reports(struct visit *visit, struct failure *failure);
 bool page_flows(struct visit *visit, struct failure *failure);
+bool page_map(struct visit *visit, struct failure *failure);
 bool page_glossary(struct visit *visit, struct failure *failure);
 bool page_state(struct visit *visit, struct failure *failure);
 bool page_simulation(struct visit *visit, struct failure *failure);
 
 bool do_import(struct visit *visit, struct failure *failure);
 bool do_import_again(struct visit *visit, struct failure *failure);
+bool do_mapping(struct visit *visit, struct failure *failure);
 bool do_undo(struct visit *visit, struct failure *failure);
 bool do_waive(struct visit *visit, struct failure *failure);
 bool do_reconcile(struct visit *visit, struct failure *failure);
@@ -218,5 +221,10 @@ struct imports *imports_new(struct server *server);
 void reading_begin(void);
 void reading_end(void);
 void imports_free(struct imports *imports);
+
+/* The file of the import that the address names, once it was read; the same file again, with a mapping of its own. */
+bool sent_file(const struct visit *visit, char *path, size_t size, struct failure *failure);
+struct mapping;
+bool import_mapped(struct visit *visit, const struct mapping *mapping, struct failure *failure);
 
 #endif

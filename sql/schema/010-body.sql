@@ -14,7 +14,8 @@ create function author() returns text language sql stable
 create table body (
   siren integer primary key check (siren between 1 and 999999999),
   name  text not null,
-  kind  text not null default '' -- state, region, department, commune, epci, institution... ; '' until somebody says
+  kind  text not null default '', -- state, region, department, commune, epci, institution... ; '' until somebody says
+  department text not null default '' -- in which it is: 34, 2A, 971; '' until one of its files says (021)
 );
 
 -- A budget is kept by an establishment (SIRET) of a body: its principal budget (code 00) or an annex budget.
@@ -76,7 +77,7 @@ create function budget_find(wanted integer, its_siret text, its_code text, its_l
 $$;
 
 grant select on body, budget, budget_tag to contrepartie_reader;
-grant insert, update (kind, name) on body to contrepartie_importer;
+grant insert, update (kind, name, department) on body to contrepartie_importer;
 grant insert on budget to contrepartie_importer;
 grant insert, delete on budget_tag to contrepartie_importer;
 reset role;

@@ -26,6 +26,7 @@ create table budget_balance (
   code             text not null, -- CODBUD1
   label            text not null, -- LBUDG
   category         text not null, -- CATEG
+  department       text not null, -- NDEPT
   norm             text not null,
   variant          text not null,
   primary key (document_id, siren, budget_no)
@@ -50,6 +51,9 @@ create function balance_budgets(its_document integer) returns void language sql 
     set kind = case when b.kind = '' then excluded.kind else b.kind end,
         name = case when b.name = siren_text(b.siren) then excluded.name else b.name end
     where b.kind = '' and excluded.kind <> '' or b.name = siren_text(b.siren) and excluded.name <> b.name;
+  update body b set department = r.department -- as body_department
+  from (select siren, min(department_code(department)) as department from budget_balance where document_id = its_document group by siren) r
+  where b.siren = r.siren and b.department = '' and r.department <> '';
   insert into budget (siren, siret, code, label, kind)
   select distinct on (r.siren, r.siret) r.siren, r.siret, case when r.code <> '' then r.code when r.kind = 'P' then '00' else '' end, r.label, r.kind
   from budget_balance r

@@ -178,6 +178,9 @@ check "its amount and line" "1000.10|3" "$(sql "select (amount * 0.01)::numeric(
 sed 's/"Objet"/"Objet, lieu, date, usage, suite"/; /^entete/d' text.map >commas.map
 sed '1d; s/;Objet;/;"Objet, lieu, date, usage, suite";/; s/Achat/Vente/' own.csv >commas.csv
 exits "commas of a heading do not part it" 0 c import --mapping commas.map commas.csv
+sed 's/"Objet"/"|Objet (par an*)"/; /^entete/d' text.map >bars.map
+sed '1d; s/;Objet;/;"|Objet (par an*)";/; s/Achat/Location/' own.csv >bars.csv
+exits "a bar or a star in a column's name is none of ours" 0 c import --mapping bars.map bars.csv
 before=$(state)
 mkdir folder.map
 exits "a mapping that is a folder" 66 c import --mapping folder.map ca.xml

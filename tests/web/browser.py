@@ -170,7 +170,7 @@ def ministry(browser):
 
 def every_page(browser, language):
     pages = ["/", "/imports", "/transfers", "/transfers/T-LECTURE", "/institutions", "/institutions/993050053", "/entities", "/entities/993040047",
-             "/findings", "/findings/CMP-001?transfer=T-LECTURE", "/flows", "/journal", "/reports", "/reports/spending", "/reconciliation", "/simulation",
+             "/findings", "/findings/CMP-001?transfer=T-LECTURE", "/flows", "/map", "/journal", "/reports", "/reports/spending", "/reconciliation", "/simulation",
              "/documents/1", "/entries/1/993040047/1", "/glossary", "/state", "/audit?transfer=T-LECTURE"]
     for page in pages:
         browser.size(1280)

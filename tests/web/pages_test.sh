@@ -29,7 +29,7 @@ french='le|la|les|des|une|est|sont|qui|avec|dans|aucune|chaque'
 : >"$scratch/links"
 for language in en fr; do
   for path in / /imports /transfers /transfers/T-ENSEIGNEMENT /institutions /institutions/993050053 /entities /entities/993020023 /findings "/findings/CMP-004?transfer=T-ENSEIGNEMENT" \
-    /flows /journal "/journal?document=1" /entries/1/993040047/1 /reconciliation /glossary /state /simulation /documents/1 $(for report in $reports; do echo "/reports/$report"; done) /reports; do
+    /flows /map /journal "/journal?document=1" /entries/1/993040047/1 /reconciliation /glossary /state /simulation /documents/1 $(for report in $reports; do echo "/reports/$report"; done) /reports; do
     check "$path answers in $language" 200 "$(w "$site$path")"
     check "$path is whole in $language" "" "$(whole "$scratch/body" $language)"
     grep -o 'href="/[^"]*"' "$scratch/body" | sed 's/^href="//; s/"$//; s/&amp;/\&/g; s/#.*//' >>"$scratch/links"

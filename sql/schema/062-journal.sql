@@ -40,7 +40,11 @@ select e.siren, e.document_id, e.entry_no, e.book, e.fiscal_year,
        e.voucher_id, e.source_line, e.source_ordinal, d.format, d.stage, d.project, d.norm, d.status,
        coalesce(s.file_name, d.file_name) as file_name,
        case when v.voucher_no is null then '' else voucher_name(v.direction, v.fiscal_year, v.slip_type, v.slip_number, v.journal, v.piece_number) end as voucher,
-       voucher_path(coalesce(s.format, d.format), v.direction, v.slip_type, v.slip_number, v.piece_number, e.source_ordinal) as voucher_path
+       case when d.format = 'register' then register_path(e.document_id, e.source_ordinal)
+            when d.format = 'fec' then 'D ' || e.source_line || ', C ' || e.source_ordinal
+            when v.voucher_no is not null then
+              voucher_path(coalesce(s.format, d.format), v.direction, v.slip_type, v.slip_number, v.piece_number, e.source_ordinal)
+            else entry_path(d.format, d.stage, d.project, e.book, e.debit_account, e.credit_account, e.source_ordinal) end as path
 from entry e
 join document_state d on d.document_id = e.document_id and d.siren in (0, e.siren)
 left join document s on s.siren = e.siren and s.document_id = e.source_document
