@@ -1,6 +1,7 @@
 /* What the columns of a table may be: from their headings alone, for somebody to confirm. */
 #include "sheet/sheet.h"
 
+#include "contrepartie/text.h"
 #include "csv/csv.h"
 
 #include <stdlib.h>
@@ -66,13 +67,12 @@ static bool row_seen(void *context, long number, const char *const *cells, int c
     if (number < table->line) return true;
     if (number == table->line) {
         for (int place = 0; place < count && place < MAPPING_COLUMNS_MAX; place++)
-            (void)snprintf(table->columns[place].heading, sizeof table->columns[0].heading, "%s", cells[place]);
+            text_clean(cells[place], table->columns[place].heading, sizeof table->columns[0].heading);
         table->count = count < MAPPING_COLUMNS_MAX ? count : MAPPING_COLUMNS_MAX;
         return true;
     }
     for (int place = 0; place < table->count && place < count; place++)
-        (void)snprintf(table->columns[place].examples[look->rows], sizeof table->columns[0].examples[0], "%s",
-                       cells[place]);
+        text_clean(cells[place], table->columns[place].examples[look->rows], sizeof table->columns[0].examples[0]);
     return ++look->rows < EXAMPLES_MAX;
 }
 

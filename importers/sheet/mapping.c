@@ -63,9 +63,21 @@ static void column_add(struct mapping *mapping, const struct place *place, char 
     mapping->column_count++;
 }
 
+/* The sign between the two, which a name in quotes may hold as well; NULL: none. */
+static char *equals_of(char *text)
+{
+    bool inside = false;
+
+    for (char *at = text; *at != '\0'; at++) {
+        inside ^= *at == '"';
+        if (!inside && strncmp(at, " = ", 3) == 0) return at;
+    }
+    return strstr(text, " = ");
+}
+
 static void line_read(struct mapping *mapping, const struct place *place, char *text)
 {
-    char *equals = strstr(text, " = "), *key, *value;
+    char *equals = equals_of(text), *key, *value;
 
     if (*trimmed(text) == '\0' || *trimmed(text) == '#') return;
     if (equals == NULL) {

@@ -12,15 +12,16 @@
 #include <stdio.h>
 
 #define MAPPING_COLUMNS_MAX 64
+#define MAPPING_NAME_SIZE   400 /* a heading may be of several lines; some 120 letters of it are compared */
 
 /* Empty texts: not said. */
 struct mapping {
-    char sheet[64];    /* feuille: its name; empty: the first */
-    char heading[96];  /* entete: the heading is the row that has this cell */
-    char left_out[96]; /* ignorer: rows whose first cell begins so */
-    char decimal;      /* decimale: ',' or '.' in amounts that stand as text; 0: as they say themselves */
+    char sheet[64];                  /* feuille: its name; empty: the first */
+    char heading[MAPPING_NAME_SIZE]; /* entete: the heading is the row that has this cell */
+    char left_out[96];               /* ignorer: rows whose first cell begins so */
+    char decimal;                    /* decimale: ',' or '.' in amounts that stand as text; 0: as they say themselves */
     struct {
-        char theirs[96], ours[96]; /* colonne X = Y; valeur Y = Z: theirs empty, value below */
+        char theirs[MAPPING_NAME_SIZE], ours[96]; /* colonne X = Y; valeur Y = Z: theirs empty, value below */
         char value[128];
         bool constant;
     } columns[MAPPING_COLUMNS_MAX];
@@ -45,7 +46,7 @@ extern const struct meaning meanings[];
 #define EXAMPLES_MAX 3
 
 struct table_column {
-    char heading[96];
+    char heading[MAPPING_NAME_SIZE];
     char examples[EXAMPLES_MAX][64];
     const struct meaning *meaning; /* what its heading says it is; NULL: it says nothing, or two columns say the same */
 };

@@ -46,10 +46,24 @@ bool question_run(const struct question *question, struct database *database, co
                   const struct filters *filters, const struct renderer *renderer, long *ret_rows,
                   struct failure *failure);
 
+/* The same as a file of that format. A workbook says also what was asked and which documents the figures came from. */
+bool question_write(const struct question *question, struct database *database, const struct report *report,
+                    const struct filters *filters, enum output_format format, FILE *output, long *ret_rows,
+                    struct failure *failure);
+
+/* The same for a report whose values are known: one for each of its parameters. */
+bool answer_write(const struct question *question, struct database *database, const struct report *report,
+                  const char *const *values, enum output_format format, FILE *output, long *ret_rows,
+                  struct failure *failure);
+
 /* The findings that the filters leave (findings_columns), of one rule or, code NULL, of all; the caller clears them.
    NULL with a failure. */
 PGresult *question_findings(const struct question *question, struct database *database, const char *code,
                             struct failure *failure);
+
+/* Writes them as a file of that format, as question_write writes a report. */
+bool findings_file(const struct question *question, struct database *database, const PGresult *found,
+                   enum output_format format, FILE *output, struct failure *failure);
 
 /* The audit that the question asks for; it lives as long as both. */
 void question_audit(const struct question *question, const struct filters *filters, struct audit *ret_audit);

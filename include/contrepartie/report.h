@@ -7,6 +7,7 @@
 
 #include "contrepartie/store.h"
 
+#include <stdint.h>
 #include <stdio.h>
 
 enum column_type {
@@ -50,6 +51,8 @@ struct report {
         char column[32], value[32];
     } leads[REPORT_LEADS_MAX];
     int lead_count;
+    /* columns whose amounts add up over the rows that are the same in other columns: bits, 1 the first */
+    uint32_t summed, summed_by;
     long rows_max; /* 0: every row */
     const char *sql;
 };
@@ -98,6 +101,7 @@ bool report_run(struct database *database, const struct report *report, const ch
 /* Findings: every rule of sql/rules/, in one query. Filters: siren, first year, last year, transfer, code. */
 #define FINDINGS_COLUMNS 8
 extern const struct column findings_columns[FINDINGS_COLUMNS];
+void findings_shape(struct report *ret_report); /* as if they were a report */
 PGresult *findings_query(struct database *database, struct parameters filters, struct failure *failure);
 
 /* 0 check, 1 finding, 2 breach; -1 for another word. */
@@ -124,8 +128,10 @@ bool rule_field(const char *rule, const char *name, char *text, size_t size);
  * room for the audited body's answer, and every amount down to the line it came from. One HTML page that prints on A4,
  * or a workbook of sheets.
  */
+struct question;
 struct audit {
     const char *siren, *year_first, *year_last, *transfer, *as_of; /* NULL: everything */
+    const struct question *question;                               /* as it was asked */
 };
 bool audit_write(struct database *database, const struct audit *audit, enum output_format format, FILE *output,
                  struct failure *failure);

@@ -9,34 +9,24 @@
 
 #include <string.h>
 
-static enum outcome print(const struct request *request, const PGresult *found, enum output_format format,
-                          struct failure *failure)
+static enum outcome print(const struct request *request, struct database *database, const PGresult *found,
+                          enum output_format format, struct failure *failure)
 {
     FILE *output = output_open(request, format == OUTPUT_TABLE, failure);
-    struct renderer renderer;
     int counts[3] = {0};
+    bool done;
 
     if (output == NULL) return say_failure(failure);
-    renderer = renderer_new(format, "contrepartie", output);
-    renderer.begin(renderer.state, findings_columns, FINDINGS_COLUMNS);
-    for (int row = 0; row < PQntuples(found); row++) {
-        const char *level = PQgetvalue(found, row, 1);
-        const char *values[FINDINGS_COLUMNS];
-        for (int column = 0; column < FINDINGS_COLUMNS; column++)
-            values[column] = PQgetisnull(found, row, column) ? NULL : PQgetvalue(found, row, column);
-        if (format == OUTPUT_TABLE) values[1] = finding_word(level);
-        if (values[7] == NULL || *values[7] == '\0')
-            counts[finding_rank(level)]++; /* a waived one is shown, not counted */
-        renderer.row(renderer.state, values);
-    }
-    renderer.end(renderer.state);
-    renderer_free(&renderer);
+    done = findings_file(&request->asked, database, found, format, output, failure);
+    for (int row = 0; row < PQntuples(found); row++)
+        if (PQgetvalue(found, row, 7)[0] == '\0') /* a waived one is shown, not counted */
+            counts[finding_rank(PQgetvalue(found, row, 1))]++;
     if (format == OUTPUT_TABLE)
         (void)fprintf(
             output,
             TR("breaches: %d, findings: %d, to check: %d\n", "manquements : %d, constats : %d, à vérifier : %d\n"),
             counts[2], counts[1], counts[0]);
-    return output_close(output, request, failure) ? OUTCOME_DONE : say_failure(failure);
+    return output_close(output, request, failure) && done ? OUTCOME_DONE : say_failure(failure);
 }
 
 /* What stands before a text, in a column: the width counts letters, printf's counts bytes. */
@@ -172,7 +162,7 @@ enum outcome command_findings(struct request *request)
     if (!request_format(request, &format, &failure) || !request_open(request, &database, STORE_READER, &failure) ||
         (found = question_findings(&request->asked, &database, NULL, &failure)) == NULL)
         return say_failure(&failure);
-    outcome = print(request, found, format, &failure);
+    outcome = print(request, &database, found, format, &failure);
     if (PQntuples(found) == 0 && !examined(&database))
         (void)fputs(TR("no register is imported: no transfer was examined\n",
                        "aucun registre importé : aucun transfert n'a été examiné\n"),

@@ -105,11 +105,8 @@ static bool write_report(const struct request *request, struct database *databas
         question_audit(&request->asked, filters, &audit);
         done = audit_write(database, &audit, format, output, failure);
         *ret_rows = 1;
-    } else {
-        struct renderer renderer = renderer_new(format, report->title[language_get()], output);
-        done = question_run(&request->asked, database, report, filters, &renderer, ret_rows, failure);
-        renderer_free(&renderer);
-    }
+    } else
+        done = question_write(&request->asked, database, report, filters, format, output, ret_rows, failure);
     return output_close(output, request, failure) && done;
 }
 

@@ -82,7 +82,6 @@ static bool show(void *context, struct database *database, const struct import_r
     struct simulation *simulation = context;
     struct request *request = simulation->request;
     struct report report;
-    struct renderer renderer;
     enum output_format format;
     char document[16];
     FILE *output;
@@ -100,12 +99,10 @@ static bool show(void *context, struct database *database, const struct import_r
     if (!key_known(database, document, &simulation->keys, failure)) return false;
     output = output_open(request, format == OUTPUT_TABLE, failure);
     if (output == NULL) return false;
-    renderer = renderer_new(format, "contrepartie", output);
-    done = report_run(database, &report,
-                      (const char *const[]){document, request->index, request->operating_years, request->key,
-                                            simulation->keys.length > 0 ? simulation->keys.bytes : NULL},
-                      &renderer, &rows, failure);
-    renderer_free(&renderer);
+    done = answer_write(&request->asked, database, &report,
+                        (const char *const[]){document, request->index, request->operating_years, request->key,
+                                              simulation->keys.length > 0 ? simulation->keys.bytes : NULL},
+                        format, output, &rows, failure);
     return output_close(output, request, failure) && done;
 }
 

@@ -4,7 +4,7 @@
  */
 #include "report/html.h"
 #include "report/kept.h"
-#include "report/sheet.h"
+#include "report/workbook.h"
 
 #include "contrepartie/buffer.h"
 #include "contrepartie/money.h"
@@ -15,7 +15,7 @@
 
 static const char *filter(const struct audit *audit, const char *name)
 {
-    if (strcmp(name, "siren") == 0) return audit->siren;
+    if (strcmp(name, "siren") == 0 || strcmp(name, "bodies") == 0) return audit->siren;
     if (strcmp(name, "year_first") == 0) return audit->year_first;
     if (strcmp(name, "year_last") == 0) return audit->year_last;
     return strcmp(name, "transfer") == 0 ? audit->transfer : NULL;
@@ -413,23 +413,29 @@ static void add_sheet(struct spreadsheet *spreadsheet, const char *title, const 
         spreadsheet_row(spreadsheet, (const char *const *)&rows->cells[row * rows->report.column_count]);
 }
 
-static bool sheets(FILE *output, enum output_format format, const struct audited *audited, struct failure *failure)
+static void rules_sheet(struct spreadsheet *spreadsheet)
 {
-    static const struct column about[] = {{"code", COLUMN_CODE, false, {"Code", "Code"}},
-                                          {"rule", COLUMN_TEXT, false, {"Rule", "Règle"}},
-                                          {"basis", COLUMN_TEXT, false, {"Basis", "Fondement"}},
-                                          {"formula", COLUMN_TEXT, false, {"Formula", "Calcul"}}};
-    struct spreadsheet *spreadsheet = spreadsheet_new(format, output);
+    static const struct column columns[] = {{"code", COLUMN_CODE, false, {"Code", "Code"}},
+                                            {"rule", COLUMN_TEXT, false, {"Rule", "Règle"}},
+                                            {"basis", COLUMN_TEXT, false, {"Basis", "Fondement"}},
+                                            {"formula", COLUMN_TEXT, false, {"Formula", "Calcul"}}};
     char code[16];
 
-    spreadsheet_sheet(spreadsheet, TR("Read me", "Lisez-moi"), about, 4);
+    spreadsheet_sheet(spreadsheet, TR("Rules", "Règles"), columns, 4);
     for (size_t number = 0; rule_code(number, code, sizeof code) != NULL; number++) {
-        char title[256], basis[256], formula[256];
+        char title[512], basis[512], formula[512];
         (void)rule_field(rule_text(code), "title", title, sizeof title);
         (void)rule_field(rule_text(code), "basis", basis, sizeof basis);
         (void)rule_field(rule_text(code), "formula", formula, sizeof formula);
         spreadsheet_row(spreadsheet, (const char *const[]){code, title, basis, formula});
     }
+}
+
+static bool sheets(FILE *output, enum output_format format, const struct audit *audit, const struct audited *audited,
+                   struct failure *failure)
+{
+    struct spreadsheet *spreadsheet = spreadsheet_new(format, output);
+
     add_sheet(spreadsheet, TR("Coverage", "Couverture"), &audited->years);
     add_sheet(spreadsheet, TR("Totals", "Totaux"), &audited->totals);
     spreadsheet_sheet(spreadsheet, TR("Findings", "Observations"), findings_columns, FINDINGS_COLUMNS);
@@ -440,6 +446,8 @@ static bool sheets(FILE *output, enum output_format format, const struct audited
         spreadsheet_row(spreadsheet, values);
     }
     add_sheet(spreadsheet, TR("Entries", "Écritures"), &audited->entries);
+    rules_sheet(spreadsheet);
+    about_sheet(spreadsheet, &audited->years.report, audit->question);
     add_sheet(spreadsheet, TR("Sources", "Sources"), &audited->documents);
     return spreadsheet_end(spreadsheet, failure);
 }
@@ -466,7 +474,7 @@ bool audit_write(struct database *database, const struct audit *audit, enum outp
         !rows_read(database, audit, "compensation-totals", &audited.totals, failure) ||
         !rows_read(database, audit, "explain", &audited.entries, failure) ||
         !rows_read(database, audit, "acts", &audited.acts, failure) ||
-        !rows_read(database, audit, "documents", &audited.documents, failure))
+        !rows_read(database, audit, "sources", &audited.documents, failure))
         return false;
     audited.findings = findings_query(
         database, DATABASE_PARAMETERS(audit->siren, audit->year_first, audit->year_last, audit->transfer, NULL),
@@ -476,7 +484,7 @@ bool audit_write(struct database *database, const struct audit *audit, enum outp
     for (int row = 0; row < PQntuples(audited.findings); row++)
         if (PQgetvalue(audited.findings, row, 7)[0] == '\0') /* a waived one is shown, not counted */
             audited.levels[finding_rank(PQgetvalue(audited.findings, row, 1))]++;
-    if (format != OUTPUT_HTML) return sheets(output, format, &audited, failure);
+    if (format != OUTPUT_HTML) return sheets(output, format, audit, &audited, failure);
     page(output, audit, &audited);
     return true;
 }

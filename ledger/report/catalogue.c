@@ -85,6 +85,30 @@ static void read_lead(struct report *report, const char *line)
     (void)take(line + length + 1, "\n", report->leads[lead].value, sizeof report->leads[lead].value);
 }
 
+static uint32_t column_bit(const struct report *report, const char *name)
+{
+    for (int index = 0; index < report->column_count; index++)
+        if (strcmp(report->columns[index].name, name) == 0) return UINT32_C(1) << index;
+    abort(); /* a header that names what it does not have */
+}
+
+/* "debit,credit by siren,year,book" */
+static void read_totals(struct report *report, const char *line)
+{
+    uint32_t *columns = &report->summed;
+    char name[sizeof report->columns[0].name];
+
+    while (*line != '\n') {
+        size_t length = strcspn(line, ", \n");
+        (void)take(line, ", \n", name, sizeof name);
+        if (strcmp(name, "by") == 0)
+            columns = &report->summed_by;
+        else if (length > 0)
+            *columns |= column_bit(report, name);
+        line += length + strspn(line + length, ", ");
+    }
+}
+
 static const char *field(const char *line, const char *name)
 {
     size_t length = strlen(name);
@@ -121,6 +145,8 @@ bool report_find(const char *name, struct report *ret_report)
             read_column(ret_report, rest);
         else if ((rest = field(line, "leads:")) != NULL)
             read_lead(ret_report, rest);
+        else if ((rest = field(line, "totals:")) != NULL)
+            read_totals(ret_report, rest);
     }
     return ret_report->sql != NULL;
 }

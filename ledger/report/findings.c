@@ -18,6 +18,20 @@ const struct column findings_columns[FINDINGS_COLUMNS] = {
     {"waived", COLUMN_TEXT, false, {"Waived", "Écarté"}},
 };
 
+void findings_shape(struct report *ret_report)
+{
+    *ret_report = (struct report){
+        .name = "findings",
+        .title = {"Findings", "Constats"},
+        .about = {"What the rules found in the accounts and transfers; a waived one is shown with its reason.",
+                  "Ce que les règles ont relevé dans les comptes et les transferts ; un constat écarté est montré avec "
+                  "son motif."},
+        .parameters = {"siren", "year_first", "year_last", "transfer"},
+        .parameter_count = 4,
+        .column_count = FINDINGS_COLUMNS};
+    memcpy(ret_report->columns, findings_columns, sizeof findings_columns);
+}
+
 const struct rule_part rule_parts[RULE_PARTS] = {{"title", {"Rule", "Règle"}},
                                                  {"basis", {"Basis", "Fondement"}},
                                                  {"formula", {"Formula", "Calcul"}},

@@ -1,6 +1,8 @@
 /* What a question's filters mean: checked, looked up, and given to a report as its parameters. */
 #include "contrepartie/question.h"
 
+#include "report/workbook.h"
+
 #include "contrepartie/scope.h"
 #include "contrepartie/siren.h"
 
@@ -266,9 +268,19 @@ PGresult *question_findings(const struct question *question, struct database *da
 
 void question_audit(const struct question *question, const struct filters *filters, struct audit *ret_audit)
 {
-    *ret_audit =
-        (struct audit){filters->has_siren ? filters->siren : NULL, filters->has_year ? filters->year_first : NULL,
-                       filters->has_year ? filters->year_last : NULL, question->transfer, question->as_of};
+    *ret_audit = (struct audit){filters->has_siren ? filters->siren : NULL,
+                                filters->has_year ? filters->year_first : NULL,
+                                filters->has_year ? filters->year_last : NULL,
+                                question->transfer,
+                                question->as_of,
+                                question};
+}
+
+static void filter_values(const struct question *question, const struct filters *filters, const struct report *report,
+                          const char **values)
+{
+    for (int index = 0; index < report->parameter_count; index++)
+        values[index] = filter_value(question, filters, report->parameters[index]);
 }
 
 bool question_run(const struct question *question, struct database *database, const struct report *report,
@@ -277,7 +289,55 @@ bool question_run(const struct question *question, struct database *database, co
 {
     const char *values[REPORT_PARAMETERS_MAX];
 
-    for (int index = 0; index < report->parameter_count; index++)
-        values[index] = filter_value(question, filters, report->parameters[index]);
+    filter_values(question, filters, report, values);
     return report_run(database, report, values, renderer, ret_rows, failure);
+}
+
+bool question_write(const struct question *question, struct database *database, const struct report *report,
+                    const struct filters *filters, enum output_format format, FILE *output, long *ret_rows,
+                    struct failure *failure)
+{
+    const char *values[REPORT_PARAMETERS_MAX];
+
+    filter_values(question, filters, report, values);
+    return answer_write(question, database, report, values, format, output, ret_rows, failure);
+}
+
+static void findings_rows(const PGresult *found, enum output_format format, const struct renderer *renderer)
+{
+    renderer->begin(renderer->state, findings_columns, FINDINGS_COLUMNS);
+    for (int row = 0; row < PQntuples(found); row++) {
+        const char *values[FINDINGS_COLUMNS];
+        for (int column = 0; column < FINDINGS_COLUMNS; column++)
+            values[column] = PQgetisnull(found, row, column) ? NULL : PQgetvalue(found, row, column);
+        if (format == OUTPUT_TABLE) values[1] = finding_word(values[1]);
+        renderer->row(renderer->state, values);
+    }
+    renderer->end(renderer->state);
+}
+
+bool findings_file(const struct question *question, struct database *database, const PGresult *found,
+                   enum output_format format, FILE *output, struct failure *failure)
+{
+    struct question asked = *question;
+    struct filters filters = {0};
+    struct workbook *workbook;
+    struct renderer renderer;
+    struct report report;
+    const char *values[REPORT_PARAMETERS_MAX];
+
+    asked.scope = NULL; /* a transfer has its own */
+    findings_shape(&report);
+    if (format != OUTPUT_XLSX && format != OUTPUT_ODS) {
+        renderer = renderer_new(format, report.title[language_get()], output);
+        findings_rows(found, format, &renderer);
+        renderer_free(&renderer);
+        return true;
+    }
+    if (!filters_read(&asked, database, NULL, &filters, failure)) return false;
+    filter_values(&asked, &filters, &report, values);
+    workbook = workbook_new(&report, format, output);
+    renderer = workbook_renderer(workbook);
+    findings_rows(found, format, &renderer);
+    return workbook_end(workbook, &asked, database, values, failure);
 }

@@ -183,20 +183,10 @@ static bool explain(struct visit *visit, struct failure *failure)
 static bool write_all(struct visit *visit, struct failure *failure)
 {
     PGresult *found CLEAN_RESULT = findings_read(visit, &visit->question, NULL, failure);
-    struct renderer renderer;
 
     if (found == NULL) return false;
     if (is_incognito(visit)) return fail_incognito(failure);
-    renderer = renderer_new(visit->format, TR("Findings", "Constats"), visit->output);
-    renderer.begin(renderer.state, findings_columns, FINDINGS_COLUMNS);
-    for (int row = 0; row < PQntuples(found); row++) {
-        const char *values[FINDINGS_COLUMNS];
-        for (int column = 0; column < FINDINGS_COLUMNS; column++)
-            values[column] = PQgetisnull(found, row, column) ? NULL : PQgetvalue(found, row, column);
-        renderer.row(renderer.state, values);
-    }
-    renderer.end(renderer.state);
-    renderer_free(&renderer);
+    if (!findings_file(&visit->question, visit->database, found, visit->format, visit->output, failure)) return false;
     format_answer(visit, "findings");
     return true;
 }

@@ -27,7 +27,6 @@ bool report_write(struct visit *visit, const char *name, const struct question *
 {
     struct report report;
     struct filters filters = {0};
-    struct renderer renderer;
     long rows;
     bool done;
 
@@ -37,11 +36,9 @@ bool report_write(struct visit *visit, const char *name, const struct question *
         return fail(failure, OUTCOME_USAGE, TR("only flows are drawn", "seuls les flux se dessinent"));
     done = question_read(question, visit->database, &report, &filters, failure) &&
            question_known(question, &filters, visit->database, failure);
-    if (done) {
-        renderer = renderer_new(visit->format, report.title[language_get()], visit->output);
-        done = question_run(question, visit->database, &report, &filters, &renderer, &rows, failure);
-        renderer_free(&renderer);
-    }
+    if (done)
+        done =
+            question_write(question, visit->database, &report, &filters, visit->format, visit->output, &rows, failure);
     buffer_free(&filters.predicate);
     format_answer(visit, name);
     return done;

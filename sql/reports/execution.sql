@@ -20,6 +20,7 @@
 -- column: lines integer | Lines | Lignes
 -- column: operation code | Operation | Opération
 -- column: source code | Source | Source
+-- totals: opened,realised,outstanding by siren,siret,entity,budget,year,stage,section,direction,source
 -- leads: opened /journal?entity={siret}&year={year}&book=budget&account=@credit&scope={direction}%26C%3D{nature}%26Ch{chapter}%26{stage}
 -- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26C%3D{nature}%26Ch{chapter}%26{stage}
 -- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26C%3D{nature}

@@ -16,6 +16,7 @@
 -- column: drift ratio | Drift | Dérive
 -- column: paid_basis code | Paid from | Source du payé
 -- column: received_basis code | Received from | Source du reçu
+-- totals: agreed,voted,paid,received by institution,entity,year
 -- leads: agreed /reports/funding-lines?entity={institution}&year={year}&name=agreed
 -- leads: voted /reports/funding-lines?entity={institution}&year={year}&name=voted
 -- leads: paid /reports/funding-lines?entity={institution}&year={year}&name=paid

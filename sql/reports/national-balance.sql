@@ -10,6 +10,7 @@
 -- column: debit money | Debit | Débit
 -- column: credit money | Credit | Crédit
 -- column: balance money | Balance | Solde
+-- totals: debit,credit by year,book
 select year, book_name(book) as book, chart, account,
        coalesce(technical_label(account), p.label, '') as label,
        (debit * 0.01)::numeric(18, 2) as debit, (credit * 0.01)::numeric(18, 2) as credit,

@@ -15,6 +15,7 @@
 -- column: drift ratio | Drift | Dérive
 -- column: paid_basis code hidden | Paid from | Source du payé
 -- column: received_basis code hidden | Received from | Source du reçu
+-- totals: agreed,paid,received by institution,year
 -- leads: agreed /reports/funding-lines?entity={institution}&year={year}&name=agreed
 -- leads: paid /reports/funding-lines?entity={institution}&year={year}&name=paid
 -- leads: received /reports/funding-lines?entity={institution}&year={year}&name=received

@@ -17,6 +17,7 @@
 -- column: realised money | Realised | Réalisé
 -- column: lines integer | Lines | Lignes
 -- column: source code | Source | Source
+-- totals: opened,realised by siren,siret,entity,budget,year,stage,section,direction,source
 -- leads: opened /journal?entity={siret}&year={year}&book=budget&account=@credit&scope={direction}%26{section}%26F%3D{function}%26{stage}-O
 -- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26{section}%26F%3D{function}%26{stage}-O
 -- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26{section}%26F%3D{function}-O

@@ -10,6 +10,7 @@
 -- column: debit money | Debit | Débit
 -- column: credit money | Credit | Crédit
 -- column: balance money | Balance | Solde
+-- totals: debit,credit by siren,year,book
 -- leads: debit,credit,balance /reports/general-ledger?entity={siren}&year={year}&book={book}&account=%3D{account}
 with line as materialized (
   select * from trial_balance($1, $2, $3, $4)

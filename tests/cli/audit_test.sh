@@ -104,6 +104,13 @@ check filters_hold_in_the_page "0 1" "$(grep -c T-ENSEIGNEMENT "$scratch/one.htm
 check links_hold_with_filters "" "$(grep -o ' id="[^"]*"' "$scratch/one.html" | sed 's/^ id="//; s/"$//' | sort -u >"$scratch/ids"
   grep -o 'href="#[^"]*"' "$scratch/one.html" | sed 's/^href="#//; s/"$//' | sort -u | comm -23 - "$scratch/ids" | paste -sd' ' -)"
 
+# the sources of a part are its documents, the register that gives the rights among them
+c report compensation --entity 993020023 --year 2022 -O html >"$scratch/part.html"
+contains register_is_a_source "<td>register.xml</td>" "$scratch/part.html"
+contains accounts_of_the_year_are_a_source "<td>CA-2022-region.xml</td>" "$scratch/part.html"
+lacks accounts_of_another_year_are_none "<td>CA-2021-region.xml</td>" "$scratch/part.html"
+lacks accounts_of_another_body_are_none "<td>CA-2022-commune.xml</td>" "$scratch/part.html"
+
 # --- the workbooks
 
 if command -v unzip >/dev/null; then
@@ -121,15 +128,15 @@ pick "$scratch/compensation.csv" year,right,resources,legal_gap,legal_coverage,c
 
 c report compensation -o "$scratch/report.xlsx"
 part "$scratch/report.xlsx" xl/workbook.xml >"$scratch/workbook.xml"
-check xlsx_has_its_sheets "Read me,Coverage,Totals,Findings,Entries,Sources" "$(grep -o '<sheet name="[^"]*"' "$scratch/workbook.xml" | sed 's/.*="//; s/"$//' | paste -sd, -)"
-part "$scratch/report.xlsx" xl/worksheets/sheet2.xml | sed 's/<row /\n<row /g' | grep '^<row r="' | tail -n +2 |
+check xlsx_has_its_sheets "Coverage,Totals,Findings,Entries,Rules,Read me,Sources" "$(grep -o '<sheet name="[^"]*"' "$scratch/workbook.xml" | sed 's/.*="//; s/"$//' | paste -sd, -)"
+part "$scratch/report.xlsx" xl/worksheets/sheet1.xml | sed 's/<row /\n<row /g' | grep '^<row r="' | tail -n +2 |
   awk '{ line = ""; rest = $0
     while (match(rest, /<v>[^<]*<\/v>/)) {
       value = substr(rest, RSTART + 3, RLENGTH - 7); rest = substr(rest, RSTART + RLENGTH)
       line = line (line == "" ? sprintf("%d", value) : sprintf(" %.2f", value)) }
     print line }' >"$scratch/xlsx-figures"
 same_file xlsx_holds_the_figures_of_the_csv "$scratch/figures" "$scratch/xlsx-figures"
-for sheet in 1 2 3 4 5 6; do part "$scratch/report.xlsx" xl/worksheets/sheet$sheet.xml; done >"$scratch/sheets.xml"
+for sheet in 1 2 3 4 5 6 7; do part "$scratch/report.xlsx" xl/worksheets/sheet$sheet.xml; done >"$scratch/sheets.xml"
 part "$scratch/report.xlsx" xl/sharedStrings.xml >>"$scratch/sheets.xml" 2>/dev/null
 check xlsx_runs_no_formula 0 "$(grep -o '<f[ >]' "$scratch/sheets.xml" | wc -l)"
 contains xlsx_keeps_the_text_of_a_formula "<t>=SUM(A1:A9)+cmd|' /C calc'!A0</t>" "$scratch/sheets.xml"
@@ -138,7 +145,7 @@ contains xlsx_escapes_a_reason '&lt;b&gt;don&lt;/b&gt; &amp; ' "$scratch/sheets.
 c report compensation -o "$scratch/report.ods"
 check ods_begins_with_its_kind application/vnd.oasis.opendocument.spreadsheet "$(part "$scratch/report.ods" mimetype)"
 part "$scratch/report.ods" content.xml >"$scratch/content.xml"
-check ods_has_its_sheets "Read me,Coverage,Totals,Findings,Entries,Sources" "$(grep -o 'table:table table:name="[^"]*"' "$scratch/content.xml" | sed 's/.*name="//; s/"$//' | paste -sd, -)"
+check ods_has_its_sheets "Coverage,Totals,Findings,Entries,Rules,Read me,Sources" "$(grep -o 'table:table table:name="[^"]*"' "$scratch/content.xml" | sed 's/.*name="//; s/"$//' | paste -sd, -)"
 sed 's/<table:table /\n<table:table /g' "$scratch/content.xml" | grep 'name="Coverage"' | sed 's/<table:table-row>/\n/g' | tail -n +3 |
   awk '{ line = ""; rest = $0
     while (match(rest, /office:value="[^"]*"/)) {
@@ -149,7 +156,7 @@ check ods_runs_no_formula 0 "$(grep -o 'table:formula' "$scratch/content.xml" | 
 contains ods_keeps_the_text_of_a_formula "office:value-type=\"string\"><text:p>=SUM(A1:A9)+cmd|' /C calc'!A0" "$scratch/content.xml"
 if command -v xmllint >/dev/null; then
   check ods_is_well_formed "" "$(xmllint --noout "$scratch/content.xml" 2>&1 | head -n 2)"
-  check xlsx_is_well_formed "" "$(part "$scratch/report.xlsx" xl/worksheets/sheet4.xml | xmllint --noout - 2>&1 | head -n 2)"
+  check xlsx_is_well_formed "" "$(part "$scratch/report.xlsx" xl/worksheets/sheet3.xml | xmllint --noout - 2>&1 | head -n 2)"
 fi
 
 finished

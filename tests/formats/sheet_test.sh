@@ -156,11 +156,24 @@ odd_ods "$(r "$(d 2023-05-04T10:00:00)$(n 99304004700013)$(t 'Théâtre des Auln
 exits "an empty last line, spaces and a line's end in a cell" 0 c import --mapping grants.map odd.ods
 check "nothing of the cell before is left in it" "Théâtre des Aulnes|Pont|2023-05-04 A  B C|Achat|2023-05-05" \
   "$(sql "select beneficiary || '|' || purpose || '|' || grant_date from grant_paid where document_id = (select max(document_id) from grant_paid) order by source_line" | paste -sd' ')"
+odd_ods "$(r "$(d 2023-05-06)$(n 99304004700013)$(t Pont)<table:table-cell office:value-type=\"boolean\" office:boolean-value=\"true\"><text:p>VRAI</text:p></table:table-cell>$(n 13)$(t 'aide en numéraire')")"
+exits "a yes or no in an .ods" 0 c import --mapping grants.map odd.ods
+odd "$(row 5 59 99304004700013 '<c r="E5"><v>14</v></c>' | sed 's,<c r="D5" t="s"><v>11</v>,<c r="D5" t="b"><v>0</v>,')"
+exits "a yes or no, a day of February 1900" 0 c import --mapping grants.map odd.xlsx
+check "are what they are" "2023-05-06|true 1900-02-28|false" "$(sql "select grant_date || '|' || purpose from grant_paid where amount in (1300, 1400) order by amount" | paste -sd' ')"
 before=$(state)
 odd_ods "$(r "$(d 2023-05-04)$(n 99304004700013)$(t Pont)$(t Achat)<table:table-cell table:formula=\"of:=1/0\" office:value-type=\"string\" office:string-value=\"\" calcext:value-type=\"error\"><text:p>#DIV/0!</text:p></table:table-cell>$(t 'aide en numéraire')")"
 sed 's/xmlns:text/xmlns:calcext="c" xmlns:text/' o/content.xml >content.xml && mv content.xml o/content.xml && zip_root=o zip_of o/mimetype o/content.xml >odd.ods
 refused "an error of the spreadsheet in an .ods" SHT-106 --mapping grants.map odd.ods
 contains "what the cell shows" "#DIV/0!" err
+sed 's/Mandatements/Factures/' grants.map >sheet.map
+odd_ods "$(r "$(t x)")"
+refused "a sheet that is not in an .ods" SHT-101 --mapping sheet.map odd.ods
+contains "the one there is named" "found: Mandatements" err
+odd_ods "$(r "<table:table-cell table:formula=\"of:=1+1\"/>")"
+refused "a formula without a value in an .ods" SHT-104 --mapping grants.map odd.ods
+odd_ods "$(r "$(t "$(head -c 4000 /dev/zero | tr '\0' x)")")"
+refused "a cell of 4 000 bytes in an .ods" SHT-108 --mapping grants.map odd.ods
 odd_ods "$(r '<table:table-cell/>' ' table:number-rows-repeated="2000000"')$(r "$(t late)")"
 refused "a row beyond the last, in an .ods" SHT-112 --mapping grants.map odd.ods
 odd_ods "$(r "$(t same)" ' table:number-rows-repeated="1001"')"
@@ -180,16 +193,34 @@ sed '1d; s/;Objet;/;"Objet, lieu, date, usage, suite";/; s/Achat/Vente/' own.csv
 exits "commas of a heading do not part it" 0 c import --mapping commas.map commas.csv
 sed 's/"Objet"/"|Objet (par an*)"/; /^entete/d' text.map >bars.map
 sed '1d; s/;Objet;/;"|Objet (par an*)";/; s/Achat/Location/' own.csv >bars.csv
+sed 's/^ignorer.*//; $a ignorer = "Divers"' text.map >own-word.map
+sed '1d; s/Achat/Entretien/; $a Divers;;;;5,00;' own.csv | sed '/^Total/d' >own-word.csv
+exits "rows that begin with one's own word are left out" 0 c import --mapping own-word.map own-word.csv
+check "and the others are not" 1 "$(sql "select count(*) from grant_paid where purpose = 'Entretien'")"
 exits "a bar or a star in a column's name is none of ours" 0 c import --mapping bars.map bars.csv
 before=$(state)
 mkdir folder.map
 exits "a mapping that is a folder" 66 c import --mapping folder.map ca.xml
+echo 'colonne Date dateConvention' >equals.map
+refused "a mapping without an equals sign" MAP-001 --mapping equals.map other.xlsx
+contains "what a line is" "clé = valeur" err
+{ printf 'feuille = '; head -c 64 /dev/zero | tr '\0' x; } >long.map
+refused "a mapping with too long a name" MAP-001 --mapping long.map other.xlsx
 printf 'feuille = "A"\000\n' >zero.map
 refused "a mapping with a zero byte" MAP-001 --mapping zero.map other.xlsx
 printf 'feuille = "\351"\n' >latin.map
 refused "a mapping that is no UTF-8" MAP-001 --mapping latin.map other.xlsx
 { for n in $(seq 65); do echo "colonne C$n = d$n"; done; } >wide.map
 refused "a mapping of 65 columns" MAP-001 --mapping wide.map other.xlsx
+
+# --- a mapping that is begun from headings nobody would write
+long=$(head -c 200 /dev/zero | tr '\0' 'e')
+printf 'Date = jour;N° SIRET;Bénéficiaire;Objet\033[31m;"Montant ""TTC"" = €";éé%s\n2023-06-30;99304004700013;Pont;\033]0;x\007;7,00;\n' "$long" >strange.csv
+exits "a mapping is begun" 0 c mapping guess strange.csv -o strange.map
+check "no heading commands a terminal" 0 "$(grep -c "$(printf '\033')" strange.map)"
+contains "a heading of 200 letters is whole" "éé$long" strange.map
+sed 's/= ?$/= x_autre/; s/^# colonne/colonne/; s/^# valeur.*//; s/^\(colonne "Date = jour" =\).*/\1 dateConvention/; s/^\(colonne "Montant.*" =\).*/\1 montant/; s/^\(colonne "Objet.*" =\).*/\1 objet/; $a valeur idAttribuant = 99303003000014' strange.map >read.map
+exits "it is read again, signs and quotes in its headings too" 0 c check --mapping read.map strange.csv
 
 # --- a workbook that this program wrote is read again
 c report grants --entity $F -o ours.xlsx
@@ -226,6 +257,10 @@ contains "the line" "line 2 of the expected totals" err
 contains "a direction that is none" "D, R" err
 printf 'perimetre;exercice;sens;montant;siren\nF311;2022;D;1;99304\n' >siren.csv
 refused "an expected body that is none" IMP-150 --assert siren.csv ca2.xml
+printf 'perimetre;exercice;sens;montant;siren\nF311;2022;D;5;993040047\nF311;2022;D;7;993030030\n' >bodies.csv
+refused "the total of this body, and not of another" IMP-152 --assert bodies.csv ca2.xml
+contains "its line" "expected total of line 2" err
+lacks "another body's total says nothing" "expected total of line 3" err
 { echo 'perimetre;exercice;sens;montant'; printf '"F311'; } >quote.csv
 refused "a file of totals whose quote never closes" ENC-002 --assert quote.csv ca2.xml
 mkdir folder.csv

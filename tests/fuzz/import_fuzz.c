@@ -4,6 +4,8 @@
  * the totals that are expected of it.
  */
 #include "contrepartie/importer.h"
+#include "contrepartie/mapping.h"
+#include "contrepartie/temporary.h"
 #include "contrepartie/text.h"
 
 #include "book/posting.h"
@@ -55,6 +57,26 @@ static void check_result(const struct import_result *result, const struct failur
     }
 }
 
+/* A mapping that is begun from any table can be read again. */
+static void check_begun(const char *path)
+{
+    static struct table table;
+    static struct mapping mapping;
+    struct messages messages CLEAN_MESSAGES = {0}, again CLEAN_MESSAGES = {0};
+    struct failure failure;
+    FILE *written;
+    char name[32];
+
+    if (!table_look(path, "", &table, &messages, &failure) || messages.errors > 0) return;
+    written = temporary_file();
+    FUZZ_CHECK(written != NULL);
+    table_write_mapping(written, &table, "");
+    (void)snprintf(name, sizeof name, "/proc/self/fd/%d", fileno(written));
+    FUZZ_CHECK(fflush(written) == 0 && mapping_read(name, &mapping, &again, &failure));
+    if (again.errors > 0) FUZZ_TRAP("%s: %s %s", again.all[0].path, again.all[0].text, again.all[0].found);
+    (void)fclose(written);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
     const struct fuzz_delivery delivery = fuzz_deliver(data, size);
@@ -87,5 +109,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         FUZZ_CHECK(text_is_utf8(buffer_cstring(&table)));
     }
     messages_free(&result.messages);
+    if (delivery.mapping != NULL) check_begun(delivery.file);
     return 0;
 }

@@ -1,6 +1,6 @@
 # Packages by name, for a bare Debian 12. Sourced by tests/run.sh and docs/quickstart.sh.
 BUILD_PACKAGES="gcc cmake make pkg-config libpq-dev libxml2-dev libssl-dev libzstd-dev zlib1g-dev libarchive-dev libxlsxwriter-dev libsmartcols-dev libmicrohttpd-dev postgresql-15"
-TEST_PACKAGES="libcmocka-dev libxml2-utils hledger ledger socat faketime clang-14 libclang-rt-14-dev clang-tidy cppcheck valgrind dpkg-dev file groff-base curl iproute2 unzip chromium chromium-driver python3"
+TEST_PACKAGES="libcmocka-dev libxml2-utils hledger ledger socat faketime clang-14 libclang-rt-14-dev clang-tidy cppcheck valgrind dpkg-dev file groff-base curl iproute2 unzip chromium chromium-driver python3 libreoffice-calc-nogui"
 
 install_packages() {
   missing=""

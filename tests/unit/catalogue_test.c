@@ -89,6 +89,33 @@ static void every_header_is_read_whole(void **state)
     each_report(check_header);
 }
 
+/* Amounts are summed, by what is none. */
+static void check_totals(const struct report *report)
+{
+    if ((report->summed != 0) != (report->summed_by != 0))
+        fail_msg("report %s sums nothing, or by nothing", report->name);
+    if ((strstr(report->sql, "\n-- totals: ") != NULL) != (report->summed != 0))
+        fail_msg("report %s: its totals were not read", report->name);
+    for (int index = 0; index < report->column_count; index++) {
+        enum column_type type = report->columns[index].type;
+        if ((report->summed >> index & 1) != 0 && type != COLUMN_MONEY)
+            fail_msg("report %s sums %s", report->name, report->columns[index].name);
+        if ((report->summed_by >> index & 1) != 0 && (type == COLUMN_MONEY || type == COLUMN_RATIO))
+            fail_msg("report %s sums by %s", report->name, report->columns[index].name);
+    }
+}
+
+static void totals_are_of_amounts_by_what_is_none(void **state)
+{
+    struct report report;
+
+    (void)state;
+    each_report(check_totals);
+    assert_true(report_find("trial-balance", &report));
+    assert_int_equal(__builtin_popcount(report.summed), 2);
+    assert_int_equal(__builtin_popcount(report.summed_by), 3);
+}
+
 /* As many parameters as the query's highest $n. */
 static void check_parameters(const struct report *report)
 {
@@ -140,6 +167,7 @@ int main(void)
         cmocka_unit_test(every_report_has_a_title_in_both_languages),
         cmocka_unit_test(every_column_has_a_name_and_a_label_in_both_languages),
         cmocka_unit_test(every_header_is_read_whole),
+        cmocka_unit_test(totals_are_of_amounts_by_what_is_none),
         cmocka_unit_test(every_report_declares_the_parameters_it_uses),
         cmocka_unit_test(what_is_no_report_is_not_found),
         cmocka_unit_test(every_rule_has_a_title_and_says_its_basis),
