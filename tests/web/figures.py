@@ -125,7 +125,7 @@ sums = {
     "compensation": {"right": amounts, "resources": amounts, "charge": amounts, "arrears": amounts,
                      "legal_gap": lambda row, rows: total(rows, "amount", what="right") - came(row, rows),
                      "dynamic_gap": lambda row, rows: total(rows, "amount", what="charge") - came(row, rows)},
-    "coverage-by-department": {name: lambda row, rows, name=name: total(rows, name) for name in ("right", "resources", "charge")},
+    "coverage-by-department": {"right": plan("right"), "resources": plan("resources"), "charge": plan("charge")},
     "funding-plan": {"agreed": amounts, "voted": amounts, "paid": amounts, "received": amounts},
     "reconciliation": {"agreed": amounts, "paid": amounts, "received": amounts,
                        "difference": lambda row, rows: total(alike(row, rows), "amount", what="received") - total(alike(row, rows), "amount", what="paid")},
