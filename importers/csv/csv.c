@@ -294,7 +294,7 @@ static bool named(const char *cell, const char *names)
     return false;
 }
 
-void csv_heading(char *cells[CSV_CELLS_MAX], int count, const char *const *names, int name_count, int *ret_places)
+void csv_heading(char *cells[], int count, const char *const *names, int name_count, int *ret_places)
 {
     for (int name = 0; name < name_count; name++) {
         ret_places[name] = -1;

@@ -34,7 +34,7 @@ long csv_line(const struct csv *csv);
 /* The columns of a heading: places[n] is where names[n] stands, or -1. A name may give several spellings, with "|"
    between, and end with "*" for anything behind it; case, spaces, accents, quotes, "*" and the byte order mark do not
    count. */
-void csv_heading(char *cells[CSV_CELLS_MAX], int count, const char *const *names, int name_count, int *ret_places);
+void csv_heading(char *cells[], int count, const char *const *names, int name_count, int *ret_places);
 
 /* Where one name stands that somebody wrote, in which "|" and "*" mean nothing; -1: nowhere. */
 int csv_column(const char *const *cells, int count, const char *name);

@@ -361,7 +361,7 @@ void fuzz_check_predicate(const char *predicate)
     bool quoted = false;
 
     for (; *predicate != '\0'; predicate++) {
-        FUZZ_CHECK(isalnum((unsigned char)*predicate) || strchr(" ().,=%'?", *predicate) != NULL);
+        FUZZ_CHECK(isalnum((unsigned char)*predicate) || strchr(" ().,=<>%'?", *predicate) != NULL);
         quoted ^= *predicate == '\'';
         depth += (*predicate == '(') - (*predicate == ')');
         FUZZ_CHECK(depth >= 0);
