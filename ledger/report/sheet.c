@@ -352,10 +352,10 @@ static void xlsx_cell(struct spreadsheet *spreadsheet, lxw_col_t column, enum co
     else if (type == COLUMN_BOOLEAN)
         worksheet_write_boolean(sheet, row, column, *value == 't', NULL);
     else if (type == COLUMN_DATE) {
-        lxw_datetime day = {.year = (int)strtol(value, NULL, 10),
-                            .month = (int)strtol(value + 5, NULL, 10),
-                            .day = (int)strtol(value + 8, NULL, 10)};
-        worksheet_write_datetime(sheet, row, column, &day, spreadsheet->date);
+        lxw_datetime date = {.year = (int)strtol(value, NULL, 10),
+                             .month = (int)strtol(value + 5, NULL, 10),
+                             .day = (int)strtol(value + 8, NULL, 10)};
+        worksheet_write_datetime(sheet, row, column, &date, spreadsheet->date);
     } else
         worksheet_write_number(sheet, row, column, strtod(value, NULL), format);
 }
