@@ -25,7 +25,7 @@ select siren_text(j.siren) as siren, b.name as entity, j.fiscal_year as year, j.
        coalesce(technical_label(j.credit_account), c.label, '') as credit_label, (j.amount * 0.01)::numeric(18, 2) as amount,
        coalesce(j.function, '') as function, operation_name(j.operation) as operation, j.voucher, o.document_id as document, o.file_name as file,
        encode(o.sha256, 'hex') as sha256, j.source_line as line,
-       coalesce(j.path, '') as path
+       journal_path(j.format, j.stage, j.project, j.book, j.debit_account, j.credit_account, j.document_id, j.source_line, j.source_ordinal, j.voucher, j.voucher_path) as path
 from journal j
 join body b on b.siren = j.siren
 join entry e on e.siren = j.siren and e.document_id = j.document_id and e.entry_no = j.entry_no

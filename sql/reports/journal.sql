@@ -25,7 +25,7 @@ select siren_text(j.siren) as siren, j.document_id as document, j.entry_no as en
        coalesce(j.section::text, '') as section, operation_name(j.operation) as operation,
        coalesce(siren_text(j.counterparty), '') as counterparty, j.voucher,
        j.source_line as line,
-       coalesce(j.path, '') as path, (j.counted * 0.01)::numeric(18, 2) as counted
+       journal_path(j.format, j.stage, j.project, j.book, j.debit_account, j.credit_account, j.document_id, j.source_line, j.source_ordinal, j.voucher, j.voucher_path) as path, (j.counted * 0.01)::numeric(18, 2) as counted
 from (select j.*, m.counted from journal j
       left join (select m.siren, m.document_id, m.entry_no, sum(m.amount) as counted
                  from scope_movement(coalesce($8, 'true'), $2, $3, $1) m

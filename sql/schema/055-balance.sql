@@ -29,8 +29,7 @@ create function technical_label(account text) returns text language sql immutabl
     when '809' then 'Contrepartie des engagements' end;
 
 -- Debits and credits by account, for each body. A large document of one body was summed when it was sealed; others are
--- read by entry, document by document (lateral, offset 0): they are small, and the planner, who does not know it, would
--- read the journal through for them.
+-- read by entry.
 create function trial_balance(first_year integer, last_year integer, its_siren integer, its_book text)
   returns table (siren integer, year smallint, book "char", chart text, variant text, account text, debit numeric, credit numeric)
   language sql stable as $$
@@ -46,7 +45,7 @@ create function trial_balance(first_year integer, last_year integer, its_siren i
     union all
     select e.siren, e.fiscal_year, e.book, d.norm, d.variant, e.debit_account, e.credit_account, e.amount
     from document d
-    cross join lateral (select e.* from entry e where e.document_id = d.document_id offset 0) e
+    join entry e on e.document_id = d.document_id
     where not d.summed and d.format <> 'dgfip-balance' and not (e.book = 'B' and d.votes_replaced)
       and (its_siren is null or e.siren = its_siren)
       and (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
@@ -68,10 +67,11 @@ create function trial_balance(first_year integer, last_year integer, its_siren i
 $$;
 
 -- The same over all bodies: from the sums of large documents, less the budgets of balances that something better replaces,
--- and the entries of the others.
+-- and the entries of the others, document by document: the planner, who does not know that they are few, would read the
+-- journal through for them.
 create function national_balance(first_year integer, last_year integer, its_book text)
   returns table (year smallint, book "char", chart text, account text, debit numeric, credit numeric)
-  language sql stable as $$
+  language sql stable set enable_hashjoin = off set enable_mergejoin = off as $$
   with document as materialized (
     select siren, document_id, format, norm, votes_replaced, is_summed(entries) as summed from counted_document
   ), pair as (
@@ -83,15 +83,14 @@ create function national_balance(first_year integer, last_year integer, its_book
     union all
     select e.fiscal_year, e.book, d.norm, e.debit_account, e.credit_account, e.amount
     from document d
-    cross join lateral (select e.* from entry e where e.document_id = d.document_id offset 0) e
+    join entry e on e.document_id = d.document_id
     where not d.summed and d.format <> 'dgfip-balance' and not (e.book = 'B' and d.votes_replaced)
       and (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
     union all
     select e.fiscal_year, e.book, b.norm, e.debit_account, e.credit_account, e.amount
     from document d
     join budget_balance b on b.document_id = d.document_id
-    cross join lateral (select e.* from entry e where e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
-                        offset 0) e
+    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
     where not d.summed and d.format = 'dgfip-balance'
       and (first_year is null or b.fiscal_year >= first_year) and (last_year is null or b.fiscal_year <= last_year)
     union all

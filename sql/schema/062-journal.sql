@@ -40,15 +40,21 @@ select e.siren, e.document_id, e.entry_no, e.book, e.fiscal_year,
        e.voucher_id, e.source_line, e.source_ordinal, d.format, d.stage, d.project, d.norm, d.status,
        coalesce(s.file_name, d.file_name) as file_name,
        case when v.voucher_no is null then '' else voucher_name(v.direction, v.fiscal_year, v.slip_type, v.slip_number, v.journal, v.piece_number) end as voucher,
-       case when d.format = 'register' then register_path(e.document_id, e.source_ordinal)
-            when d.format = 'fec' then 'D ' || e.source_line || ', C ' || e.source_ordinal
-            when v.voucher_no is not null then
-              voucher_path(coalesce(s.format, d.format), v.direction, v.slip_type, v.slip_number, v.piece_number, e.source_ordinal)
-            else entry_path(d.format, d.stage, d.project, e.book, e.debit_account, e.credit_account, e.source_ordinal) end as path
+       voucher_path(coalesce(s.format, d.format), v.direction, v.slip_type, v.slip_number, v.piece_number, e.source_ordinal) as voucher_path
 from entry e
 join document_state d on d.document_id = e.document_id and d.siren in (0, e.siren)
 left join document s on s.siren = e.siren and s.document_id = e.source_document
 left join voucher v on v.siren = e.siren and v.document_id = voucher_document(e.voucher_id) and v.voucher_no = voucher_no(e.voucher_id);
+
+-- Where an entry stands in its file. A function beside the view: distributed books ask each node for the rows, and find the
+-- way to an element of a register here.
+create function journal_path(format text, stage text, project boolean, book "char", debit text, credit text, its_document integer, line integer, ordinal integer,
+                             voucher text, voucher_path text) returns text language sql stable as $$
+  select case when format = 'register' then register_path(its_document, ordinal)
+              when format = 'fec' then 'D ' || line || ', C ' || ordinal
+              when voucher <> '' then coalesce(voucher_path, '')
+              else entry_path(format, stage, project, book, debit, credit, ordinal) end;
+$$;
 
 grant select on journal to contrepartie_reader;
 reset role;
