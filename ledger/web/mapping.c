@@ -67,12 +67,10 @@ static void constants_write(struct visit *visit)
     (void)fputs("</fieldset>\n", visit->output);
 }
 
-static bool look(const struct visit *visit, const char *path, const char *sheet, struct table *table,
-                 struct failure *failure)
+static bool look(const char *path, const char *sheet, struct table *table, struct failure *failure)
 {
     struct messages messages CLEAN_MESSAGES = {0};
 
-    (void)visit;
     if (!table_look(path, sheet, table, &messages, failure)) return false;
     for (size_t index = 0; index < messages.count; index++)
         if (messages.all[index].level == MESSAGE_ERROR)
@@ -91,7 +89,7 @@ bool page_mapping(struct visit *visit, struct failure *failure)
     if (!sent_file(visit, path, sizeof path, failure)) return false;
     table = must_alloc(sizeof *table);
     reading_begin();
-    done = look(visit, path, sheet, table, failure);
+    done = look(path, sheet, table, failure);
     reading_end();
     if (done) {
         page_begin(visit, TR("What do its columns mean?", "Que signifient ses colonnes ?"));
@@ -181,7 +179,7 @@ bool do_mapping(struct visit *visit, struct failure *failure)
     mapping = must_alloc(sizeof *mapping);
     *mapping = (struct mapping){.column_count = 0};
     reading_begin();
-    done = look(visit, path, sheet, table, failure);
+    done = look(path, sheet, table, failure);
     reading_end();
     done = done && mapping_take(visit, table, mapping, failure);
     if (done && visit_field(visit, "keep") != NULL) {
