@@ -166,6 +166,7 @@ between closed_year verify
 check "verify speaks of the moment when it began" 0 $status
 exits "the next verify speaks of what was changed meanwhile" 1 c verify
 contains "and names the document" "document $number" "$scratch/out"
+tamper "update contrepartie.document set file_name = 'CA-2023-region.xml' where document_id = $number"
 
 # --- a stale or foreign process number ----------------------------------------------------------------------------------------
 
