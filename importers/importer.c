@@ -400,6 +400,7 @@ static bool read_as_text(struct import_job *job, struct recognition *recognition
     struct mapping *mapping = must_alloc(sizeof *mapping);
     bool done = true;
     FILE *text = NULL;
+    const char *of_file = job->path;
     char path[64];
 
     if (of != NULL) done = mapping_read(of, mapping, job->messages, failure);
@@ -410,7 +411,9 @@ static bool read_as_text(struct import_job *job, struct recognition *recognition
     (void)snprintf(path, sizeof path, "/proc/self/fd/%d", fileno(text));
     job->path = path;
     job->text = text; /* some read it twice */
-    return read_file(job, path, recognition, failure);
+    done = read_file(job, path, recognition, failure);
+    job->path = of_file;
+    return done;
 }
 
 static bool read_and_post(struct import_job *job, const char *path, struct original *original, struct failure *failure)

@@ -19,12 +19,7 @@ enum outcome command_mapping(struct request *request)
         return say_usage("mapping guess FILE [SHEET]");
     table = must_alloc(sizeof *table);
     done = table_look(request->operands[1], sheet, table, &messages, &failure);
-    if (done && messages.errors > 0)
-        for (size_t index = 0; index < messages.count && done; index++)
-            if (messages.all[index].level == MESSAGE_ERROR)
-                done = fail(&failure, OUTCOME_DATA, "%s:%ld: %s %s %s %s", request->operands[1],
-                            messages.all[index].line, messages.all[index].code, messages.all[index].text,
-                            messages.all[index].found, messages.all[index].expected);
+    done = done && messages_good(&messages, request->operands[1], &failure);
     if (done) {
         output = output_open(request, false, &failure);
         done = output != NULL;

@@ -65,3 +65,16 @@ const char *message_level_name(enum message_level level)
 
     return names[level];
 }
+
+bool messages_good(const struct messages *messages, const char *name, struct failure *failure)
+{
+    for (size_t index = 0; index < messages->count; index++) {
+        const struct message *message = &messages->all[index];
+        if (message->level != MESSAGE_ERROR) continue;
+        return message->found[0] == '\0' && message->expected[0] == '\0'
+                   ? fail(failure, OUTCOME_DATA, "%s:%ld: %s %s", name, message->line, message->code, message->text)
+                   : fail(failure, OUTCOME_DATA, "%s:%ld: %s %s (%s) %s", name, message->line, message->code,
+                          message->text, message->found, message->expected);
+    }
+    return true;
+}

@@ -76,10 +76,10 @@ void chart_tiles(FILE *output, const char *title, const struct kept *rows, const
     html_text(output, title);
     (void)fprintf(output, " %s\">\n", year);
     for (text += strcspn(text, "\n") + 1; *text != '\0'; text += strcspn(text, "\n") + 1) {
-        char code[8], label[64];
-        int across, down;
-        if (sscanf(text, "%7[^\t]\t%63[^\t]\t%d\t%d", code, label, &across, &down) != 4) break;
-        tile(output, code, label, across, down, rate_of(rows, code, year, column));
+        char code[8], label[64], across[4], down[4];
+        if (sscanf(text, "%7[^\t]\t%63[^\t]\t%3[0-9]\t%3[0-9]", code, label, across, down) != 4) break;
+        tile(output, code, label, (int)strtol(across, NULL, 10), (int)strtol(down, NULL, 10),
+             rate_of(rows, code, year, column));
     }
     for (int step = 0; step < STEPS; step++)
         (void)fprintf(

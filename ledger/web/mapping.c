@@ -71,12 +71,7 @@ static bool look(const char *path, const char *sheet, struct table *table, struc
 {
     struct messages messages CLEAN_MESSAGES = {0};
 
-    if (!table_look(path, sheet, table, &messages, failure)) return false;
-    for (size_t index = 0; index < messages.count; index++)
-        if (messages.all[index].level == MESSAGE_ERROR)
-            return fail(failure, OUTCOME_DATA, "%s %s %s %s", messages.all[index].code, messages.all[index].text,
-                        messages.all[index].found, messages.all[index].expected);
-    return true;
+    return table_look(path, sheet, table, &messages, failure) && messages_good(&messages, TR("line", "ligne"), failure);
 }
 
 bool page_mapping(struct visit *visit, struct failure *failure)

@@ -83,14 +83,10 @@ bool do_simulate(struct visit *visit, struct failure *failure)
     done = import_file(visit->database, visit->uploads[0].path, visit->uploads[0].name, &options, &result, failure);
     reading_end();
     if (done && result.status != IMPORT_CHECKED) {
-        if (result.messages.count > 0)
-            done = fail(failure, OUTCOME_DATA, "%s:%ld: %s %s (%s) %s", result.file_name, result.messages.all[0].line,
-                        result.messages.all[0].code, result.messages.all[0].text, result.messages.all[0].found,
-                        result.messages.all[0].expected);
-        else
-            done = fail(failure, OUTCOME_DATA,
-                        TR("this register is in force already: a study is of transfers that are not",
-                           "ce registre est déjà en vigueur : une étude porte sur ce qui ne l'est pas"));
+        done = messages_good(&result.messages, result.file_name, failure) &&
+               fail(failure, OUTCOME_DATA,
+                    TR("this register is in force already: a study is of transfers that are not",
+                       "ce registre est déjà en vigueur : une étude porte sur ce qui ne l'est pas"));
     }
     messages_free(&result.messages);
     if (!done) return false;
