@@ -5,8 +5,6 @@
 #ifndef CONTREPARTIE_MESSAGE_H
 #define CONTREPARTIE_MESSAGE_H
 
-#include "contrepartie/failure.h"
-
 #include <stddef.h>
 
 enum message_level { MESSAGE_NOTICE, MESSAGE_WARNING, MESSAGE_ERROR };
@@ -37,6 +35,8 @@ void messages_free(struct messages *messages);
 #define CLEAN_MESSAGES __attribute__((cleanup(messages_free)))
 
 const char *message_level_name(enum message_level level);
+
+struct failure;
 
 /* Fails with the first error of them, as "name:line: code text (found) expected"; true when there is none. */
 bool messages_good(const struct messages *messages, const char *name, struct failure *failure);

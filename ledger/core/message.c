@@ -1,6 +1,7 @@
 #include "contrepartie/message.h"
 
 #include "contrepartie/buffer.h"
+#include "contrepartie/failure.h"
 #include "contrepartie/text.h"
 
 #include <stdio.h>
