@@ -5,6 +5,7 @@
 #ifndef CONTREPARTIE_MESSAGE_H
 #define CONTREPARTIE_MESSAGE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 
 enum message_level { MESSAGE_NOTICE, MESSAGE_WARNING, MESSAGE_ERROR };
