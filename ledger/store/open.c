@@ -85,7 +85,11 @@ static bool connect_cluster(struct database *database, const char *directory, st
         database->connection = NULL;
         if (!cluster_start(&cluster, failure)) return false;
         if (connect_to(database, conninfo)) return true;
-        if (PQping(conninfo) == PQPING_OK) break;
+        if (PQping(conninfo) == PQPING_OK) { /* since a moment ago, perhaps */
+            PQfinish(database->connection);
+            if (connect_to(database, conninfo)) return true;
+            break;
+        }
         (void)usleep(RECOVERY_MICROSECONDS);
     }
     fail(failure, OUTCOME_UNAVAILABLE,
