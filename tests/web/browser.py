@@ -42,14 +42,24 @@ class Browser:
         found = self.do("/elements", {"using": "css selector", "value": css})
         return [list(element.values())[0] for element in found]
 
+    def on(self, css, what, *asked, **how):
+        """Asks an element, and once more when the page went meanwhile: that of an import comes again each second."""
+        for attempt in range(10):
+            try:
+                return self.do(f"/element/{self.find(css)[0]}/{what}", *asked, **how)
+            except (OSError, IndexError):
+                if attempt == 9:
+                    raise
+                time.sleep(0.2)
+
     def click(self, css):
-        self.do(f"/element/{self.find(css)[0]}/click")
+        self.on(css, "click")
 
     def write(self, css, text):
-        self.do(f"/element/{self.find(css)[0]}/value", {"text": text})
+        self.on(css, "value", {"text": text})
 
     def text(self, css="main"):
-        return self.do(f"/element/{self.find(css)[0]}/text", method="GET")
+        return self.on(css, "text", method="GET")
 
     def address(self):
         return self.do("/url", method="GET")
