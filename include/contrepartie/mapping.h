@@ -40,6 +40,7 @@ struct meaning {
     const char *name, *spellings; /* spellings: as csv_heading reads them */
     const char *label[2];         /* English, French */
     bool needed;                  /* no list is read without it */
+    bool same;                    /* may be the same in each row, without a column of its own */
 };
 extern const struct meaning meanings[];
 

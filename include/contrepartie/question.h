@@ -68,9 +68,6 @@ bool findings_file(const struct question *question, struct database *database, c
 /* The audit that the question asks for; it lives as long as both. */
 void question_audit(const struct question *question, const struct filters *filters, struct audit *ret_audit);
 
-/* True when the report has a parameter of that name (siren, year_first, predicate…). */
-bool report_takes(const struct report *report, const char *name);
-
 /* A scope's formula compiled: a name of table scope, or a formula itself. */
 bool scope_predicate(struct database *database, const char *name, struct buffer *predicate, struct failure *failure);
 

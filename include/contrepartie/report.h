@@ -94,6 +94,12 @@ void renderer_free(struct renderer *renderer);
 /* True when its rows can be drawn as flows (columns from, to, via, amount). */
 bool report_drawable(const struct report *report);
 
+/* Whether that is one of its parameters. */
+bool report_takes(const struct report *report, const char *name);
+
+/* The scope that it is read with when none is asked for; NULL: every line. */
+const char *report_scope(const struct report *report);
+
 /* Runs it. values: one per parameter of the report, in its order; NULL means everything. */
 bool report_run(struct database *database, const struct report *report, const char *const *values,
                 const struct renderer *renderer, long *ret_rows, struct failure *failure);

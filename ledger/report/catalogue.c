@@ -162,6 +162,19 @@ const char *report_name(size_t index, char *buffer, size_t size)
     return NULL;
 }
 
+bool report_takes(const struct report *report, const char *name)
+{
+    for (int index = 0; index < report->parameter_count; index++)
+        if (strcmp(report->parameters[index], name) == 0) return true;
+    return false;
+}
+
+/* The journal shows every entry until it is asked for some. */
+const char *report_scope(const struct report *report)
+{
+    return report_takes(report, "predicate") && strcmp(report->name, "journal") != 0 ? report->scope : NULL;
+}
+
 bool report_drawable(const struct report *report)
 {
     struct sankey *sankey = sankey_new(report->columns, report->column_count);

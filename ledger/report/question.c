@@ -139,13 +139,6 @@ static const char *filter_value(const struct question *question, const struct fi
     return NULL;
 }
 
-bool report_takes(const struct report *report, const char *name)
-{
-    for (int index = 0; index < report->parameter_count; index++)
-        if (strcmp(report->parameters[index], name) == 0) return true;
-    return false;
-}
-
 /* A filter that a report cannot apply is a mistake: the figures would not be those that were asked for. */
 static bool check_filters(const struct question *question, const struct report *report, struct failure *failure)
 {
@@ -201,8 +194,7 @@ bool question_read(const struct question *question, struct database *database, c
                    struct filters *filters, struct failure *failure)
 {
     /* a journal or a document list is not limited to culture unless a scope is asked for */
-    const char *scope =
-        report_takes(report, "predicate") && strcmp(report->name, "journal") != 0 ? report->scope : NULL;
+    const char *scope = report_scope(report);
 
     return check_filters(question, report, failure) && filters_read(question, database, scope, filters, failure) &&
            (read_norm(question, report, filters) ||

@@ -116,7 +116,6 @@ void about_sheet(struct spreadsheet *spreadsheet, const struct report *report, c
 {
     static const struct column columns[] = {{"what", COLUMN_TEXT, false, {"What", "Quoi"}},
                                             {"value", COLUMN_TEXT, false, {"Value", "Valeur"}}};
-    bool scoped = report_takes(report, "predicate") && strcmp(report->name, "journal") != 0;
     time_t now = time(NULL);
     char written[32];
     struct tm day;
@@ -127,10 +126,7 @@ void about_sheet(struct spreadsheet *spreadsheet, const struct report *report, c
     said(spreadsheet, TR("Its name", "Son nom"), report->name);
     said(spreadsheet, TR("Body", "Collectivité"), question->entity);
     said(spreadsheet, TR("Years", "Exercices"), question->year);
-    said(spreadsheet, TR("Scope", "Périmètre"),
-         question->scope != NULL ? question->scope
-         : scoped                ? report->scope
-                                 : NULL);
+    said(spreadsheet, TR("Scope", "Périmètre"), question->scope != NULL ? question->scope : report_scope(report));
     said(spreadsheet, TR("Account", "Compte"), question->account);
     said(spreadsheet, TR("Function", "Fonction"), question->function);
     said(spreadsheet, TR("Document", "Document"), question->document);

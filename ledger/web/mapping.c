@@ -60,8 +60,7 @@ static void constants_write(struct visit *visit)
         visit->output, "<fieldset><legend>%s</legend>\n",
         TR("What no column says, the same in each row", "Ce qu'aucune colonne ne dit, identique à chaque ligne"));
     for (const struct meaning *meaning = meanings; meaning->name != NULL; meaning++)
-        if (strcmp(meaning->name, "nomAttribuant") == 0 || strcmp(meaning->name, "idAttribuant") == 0 ||
-            strcmp(meaning->name, "exercice") == 0 || strcmp(meaning->name, "nature") == 0)
+        if (meaning->same)
             (void)fprintf(visit->output, "<p><label>%s <input name=\"%s\" maxlength=\"120\"></label></p>\n",
                           meaning->label[language_get()], meaning->name);
     (void)fputs("</fieldset>\n", visit->output);
