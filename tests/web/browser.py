@@ -121,6 +121,17 @@ def send(browser, path, becomes):
     return browser.wait(becomes, 120)
 
 
+def own_columns(browser):
+    """A list with columns of one's own: refused, told what they mean, checked."""
+    check("a list with its own columns is refused", send(browser, f"{folder}/own.csv", "refusé"), browser.text())
+    browser.click("a[href^='/columns/']")
+    check("its columns are shown, with what they may mean", len(browser.find("option[value=montant][selected]")) == 1, browser.text())
+    browser.write("input[name=nomAttribuant]", "Département de la Vernoise")
+    browser.write("input[name=idAttribuant]", "99303003000014")
+    browser.click("main form[method=post] button:not([name])")
+    check("and it is read with them", browser.wait("contrôlé"), browser.text())
+
+
 def number(text):
     return re.sub(r"[^0-9,-]", "", text).replace(",", ".")
 
@@ -181,7 +192,7 @@ def ministry(browser):
 def every_page(browser, language):
     pages = ["/", "/imports", "/transfers", "/transfers/T-LECTURE", "/institutions", "/institutions/993050053", "/entities", "/entities/993040047",
              "/findings", "/findings/CMP-001?transfer=T-LECTURE", "/flows", "/map", "/journal", "/reports", "/reports/spending", "/reconciliation", "/simulation",
-             "/documents/1", "/entries/1/993040047/1", "/glossary", "/state", "/audit?transfer=T-LECTURE"]
+             "/imports/2", "/columns/3", "/documents/1", "/entries/1/993040047/1", "/glossary", "/state", "/audit?transfer=T-LECTURE"]
     for page in pages:
         browser.size(1280)
         browser.open(page)
@@ -228,6 +239,7 @@ try:
             time.sleep(0.1)
     browser = Browser()
     finance_officer(browser, "first")
+    own_columns(browser)
     auditor(browser)
     ministry(browser)
     keyboard(browser)

@@ -9,6 +9,7 @@ new_ledger
 must import "$sample"/CA-202[12]*.xml "$sample"/CA-2023-[dir]*.xml "$sample/register.xml" "$sample"/vouchers/*
 cp "$sample/CA-2023-commune.xml" "$folder/first.xml"
 sed 's/Exer V="2023"/Exer V="2024"/' "$sample/CA-2023-commune.xml" >"$folder/second.xml"
+printf '%s\n' 'Date;N° SIRET;Bénéficiaire;Objet;Montant versé (€)' '12/03/2024;99304004700013;Théâtre des Aulnes;Saison;"1 234,56"' >"$folder/own.csv"
 head -c 3000 "$sample/CA-2023-commune.xml" >"$folder/broken.xml"
 
 "$PROGRAM" -D "$ledger" serve --no-browser >"$scratch/link" 2>"$scratch/said" </dev/null &
