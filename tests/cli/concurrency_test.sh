@@ -200,6 +200,7 @@ exits "a stopped server starts by itself" 0 c documents
 
 # --- sixteen at once, on a ledger that is not there yet -----------------------------------------------------------------------
 
+given_up() { grep -h '^contrepartie:\|^IMP-' "$scratch"/9*.log "$scratch"/20*.log 2>/dev/null | short; }
 new_ledger
 sirens="993400019 993410018 993410026 993410034 993500016 993510015 993510023 993010016
   993600006 993610013 993610021 993610039 993620012 993630011 993640010 993640028"
@@ -210,7 +211,7 @@ for siren in $sirens; do
 done
 failed=0
 for job in $jobs; do wait "$job" || failed=$((failed + 1)); done
-check "sixteen bodies side by side all land, from nothing" "0 16 4800" "$failed $(table documents | by '$c["status"] == "active"' | wc -l) $(sql "select count(*) from entry where book = 'A'")"
+check "sixteen bodies side by side all land, from nothing" "0 16 4800" "$failed $(table documents | by '$c["status"] == "active"' | wc -l) $(sql "select count(*) from entry where book = 'A'")$(given_up)"
 jobs=""
 for year in 2011 2012 2013 2014 2015 2016 2017 2018; do
   for line in $(seq 300); do echo "64111 311 D $line.00 $line.50"; done | budget CA 99340001900010 $year >"$scratch/$year.xml"
@@ -218,7 +219,7 @@ for year in 2011 2012 2013 2014 2015 2016 2017 2018; do
 done
 failed=0
 for job in $jobs; do wait "$job" || failed=$((failed + 1)); done
-check "eight years of one body side by side all land" "0 9" "$failed $(table documents | by '$c["siren"] == "993400019" && $c["status"] == "active"' | wc -l)"
+check "eight years of one body side by side all land" "0 9" "$failed $(table documents | by '$c["siren"] == "993400019" && $c["status"] == "active"' | wc -l)$(given_up)"
 check "the chain of a body has no gap" "1 9 9" "$(sql "select min(chain_no), max(chain_no), count(*) from document where siren = 993400019" | tr '|' ' ')"
 exits "what sixteen wrote at once is whole" 0 c verify
 

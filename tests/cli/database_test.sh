@@ -49,8 +49,8 @@ exits "the trap files import or are refused" 65 as app books import -q "$TESTS/d
 as app books report compensation -O csv | cut -d, -f 1-11 >"$scratch/compensation"
 same_file "compensation is as computed apart" "$sample/expected_compensation.csv" "$scratch/compensation"
 for report in $(c report | awk '{ print $1 }'); do
-  c report "$report" -O csv | sed 's/,[0-9][0-9T:-]*Z//' >"$scratch/private"
-  as app books report "$report" -O csv | sed 's/,[0-9][0-9T:-]*Z//' >"$scratch/shared"
+  c report "$report" -O csv | sed -E 's/,[0-9][0-9T:-]*Z|[0-9-]+ [0-9:]+ UTC//' >"$scratch/private"
+  as app books report "$report" -O csv | sed -E 's/,[0-9][0-9T:-]*Z|[0-9-]+ [0-9:]+ UTC//' >"$scratch/shared"
   same_file "report $report is the same in any collation, time zone and date style" "$scratch/private" "$scratch/shared"
 done
 c findings -O csv >"$scratch/private"; as app books findings -O csv >"$scratch/shared"
