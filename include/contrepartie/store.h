@@ -5,6 +5,7 @@
 #ifndef CONTREPARTIE_STORE_H
 #define CONTREPARTIE_STORE_H
 
+#include "contrepartie/buffer.h"
 #include "contrepartie/failure.h"
 
 #include <libpq-fe.h>
@@ -24,6 +25,8 @@ struct database {
     int usage_lock; /* held shared while a private cluster is in use; -1 otherwise */
     bool limited;   /* row-level security is on for this session (sql/schema/099-access.sql) */
     const char *loading_table, *loading_columns; /* of the load that is going on */
+    bool keeps_plans;                            /* of what database_ask asks: the session is for many questions */
+    struct buffer kept;                          /* the names of those questions, each between two ends of line */
 };
 
 /* Starts what must be started, brings the schema up to date, takes the role. */
@@ -58,6 +61,14 @@ struct parameters {
 /* NULL on failure. The caller clears the result (CLEAN_RESULT). */
 PGresult *database_query(struct database *database, enum rows_expected expected, const char *sql,
                          struct parameters parameters, struct failure *failure);
+
+/*
+ * Sends a question whose rows the caller takes one by one with PQgetResult. A session that keeps plans knows it by its
+ * name, which stands for that text. Its optional filters, "$N::type is null or ...", are decided by which parameters
+ * are given: a plan made for "perhaps one body, perhaps all" reads all.
+ */
+bool database_ask(struct database *database, const char *name, const char *sql, struct parameters parameters,
+                  struct failure *failure);
 
 /* False, and not permitted, in a session that sees some bodies only. */
 bool database_whole(struct database *database, struct failure *failure);

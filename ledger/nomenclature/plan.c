@@ -119,14 +119,12 @@ static void index_items(struct plan *plan)
 static bool read_rows(struct plan *plan, struct database *database, const char *norm, const char *variant,
                       const char *year, struct failure *failure)
 {
-    const char *const values[] = {norm, variant, year};
     PGresult *row;
     bool done = true;
 
-    if (PQsendQueryParams(database->connection, "select * from plan_rows($1, $2, $3)", 3, NULL, values, NULL, NULL,
-                          0) != 1)
-        return database_failure(database, NULL, failure);
-    (void)PQsetSingleRowMode(database->connection);
+    if (!database_ask(database, "plan", "select * from plan_rows($1, $2, $3)", DATABASE_PARAMETERS(norm, variant, year),
+                      failure))
+        return false;
     while ((row = PQgetResult(database->connection)) != NULL) {
         if (PQresultStatus(row) == PGRES_SINGLE_TUPLE)
             item_add(plan, row);

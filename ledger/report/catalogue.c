@@ -194,6 +194,7 @@ bool report_run(struct database *database, const struct report *report, const ch
                 const struct renderer *renderer, long *ret_rows, struct failure *failure)
 {
     const char *cells[REPORT_COLUMNS_MAX];
+    char name[sizeof report->name + 24];
     struct buffer first CLEAN_BUFFER = {0};
     const char *sql = report->sql;
     PGresult *result;
@@ -206,9 +207,8 @@ bool report_run(struct database *database, const struct report *report, const ch
         sql = first.bytes;
     }
     if (report->compares && !database_whole(database, failure)) return false;
-    if (PQsendQueryParams(database->connection, sql, report->parameter_count, NULL, values, NULL, NULL, 0) != 1)
-        return database_failure(database, NULL, failure);
-    (void)PQsetSingleRowMode(database->connection);
+    (void)snprintf(name, sizeof name, "%s %ld", report->name, report->rows_max);
+    if (!database_ask(database, name, sql, (struct parameters){report->parameter_count, values}, failure)) return false;
     renderer->begin(renderer->state, report->columns, report->column_count);
     while ((result = PQgetResult(database->connection)) != NULL) {
         ExecStatusType status = PQresultStatus(result);

@@ -97,6 +97,66 @@ PGresult *database_query(struct database *database, enum rows_expected expected,
     return result;
 }
 
+/* "$N::type is null" with "and false" or "or true" behind it: the type stays said, and the planner leaves it out. */
+static void decide_filters(const char *sql, struct parameters parameters, struct buffer *decided)
+{
+    const char *rest = sql, *found;
+
+    while ((found = strchr(rest, '$')) != NULL) {
+        char *end;
+        long number = strtol(found + 1, &end, 10);
+        if (strncmp(end, "::", 2) == 0) end += 2 + strspn(end + 2, "abcdefghijklmnopqrstuvwxyz");
+        if (number < 1 || number > parameters.count || strncmp(end, " is null", strlen(" is null")) != 0) {
+            buffer_write(decided, rest, (size_t)(found + 1 - rest));
+            rest = found + 1;
+            continue;
+        }
+        end += strlen(" is null");
+        buffer_write(decided, rest, (size_t)(found - rest));
+        buffer_format(decided, "(%.*s %s)", (int)(end - found), found,
+                      parameters.values[number - 1] != NULL ? "and false" : "or true");
+        rest = end;
+    }
+    buffer_text(decided, rest);
+}
+
+static bool prepare(struct database *database, const char *name, const char *sql, struct parameters parameters,
+                    struct failure *failure)
+{
+    struct buffer decided CLEAN_BUFFER = {0};
+    PGresult *prepared CLEAN_RESULT = NULL;
+    char line[128];
+
+    (void)snprintf(line, sizeof line, "\n%s\n", name);
+    if (strstr(buffer_cstring(&database->kept), line) != NULL) return true;
+    decide_filters(sql, parameters, &decided);
+    prepared = PQprepare(database->connection, name, buffer_cstring(&decided), parameters.count, NULL);
+    if (PQresultStatus(prepared) != PGRES_COMMAND_OK) return database_failure(database, prepared, failure);
+    buffer_text(&database->kept, line);
+    return true;
+}
+
+bool database_ask(struct database *database, const char *name, const char *sql, struct parameters parameters,
+                  struct failure *failure)
+{
+    struct buffer shape CLEAN_BUFFER = {0};
+    int sent;
+
+    if (database->keeps_plans) {
+        buffer_format(&shape, "%s ", name);
+        for (int index = 0; index < parameters.count; index++)
+            buffer_text(&shape, parameters.values[index] != NULL ? "1" : "0");
+        if (!prepare(database, buffer_cstring(&shape), sql, parameters, failure)) return false;
+        sent = PQsendQueryPrepared(database->connection, buffer_cstring(&shape), parameters.count, parameters.values,
+                                   NULL, NULL, 0);
+    } else {
+        sent = PQsendQueryParams(database->connection, sql, parameters.count, NULL, parameters.values, NULL, NULL, 0);
+    }
+    if (sent != 1) return database_failure(database, NULL, failure);
+    (void)PQsetSingleRowMode(database->connection);
+    return true;
+}
+
 bool database_run(struct database *database, const char *sql, struct failure *failure)
 {
     PGresult *result CLEAN_RESULT = PQexec(database->connection, sql);

@@ -70,25 +70,38 @@ static void directory_default(char *path)
         path_join(path, home, ".local/share/contrepartie");
 }
 
+/* Under another name first: who finds it there finds it given already to who runs the server. */
+static bool make_given(const char *path, const struct cluster *owner, struct failure *failure)
+{
+    char fresh[PATH_MAX];
+
+    (void)snprintf(fresh, sizeof fresh, "%.3800s.%ld", path, (long)getpid());
+    if (mkdir(fresh, 0700) != 0)
+        return fail(failure, OUTCOME_UNAVAILABLE,
+                    TR("cannot make the directory %s: %s", "impossible de créer le dossier %s : %s"), path,
+                    strerror(errno));
+    if (geteuid() == 0 && chown(fresh, owner->uid, owner->gid) != 0) {
+        (void)rmdir(fresh);
+        return fail(failure, OUTCOME_UNAVAILABLE, "chown %s: %s", path, strerror(errno));
+    }
+    if (rename(fresh, path) != 0) (void)rmdir(fresh); /* another was first, and is in it */
+    return true;
+}
+
 bool directory_make(const char *path, const struct cluster *owner, struct failure *failure)
 {
     char partial[PATH_MAX];
-    bool made = false;
 
     (void)snprintf(partial, sizeof partial, "%s", path);
-    for (char *slash = strchr(partial + 1, '/');; slash = strchr(slash + 1, '/')) {
-        if (slash != NULL) *slash = '\0';
-        made = mkdir(partial, slash != NULL ? 0755 : 0700) == 0;
-        if (!made && errno != EEXIST)
+    for (char *slash = strchr(partial + 1, '/'); slash != NULL; slash = strchr(slash + 1, '/')) {
+        *slash = '\0';
+        if (mkdir(partial, 0755) != 0 && errno != EEXIST)
             return fail(failure, OUTCOME_UNAVAILABLE,
                         TR("cannot make the directory %s: %s", "impossible de créer le dossier %s : %s"), partial,
                         strerror(errno));
-        if (slash == NULL) break;
         *slash = '/';
     }
-    if (made && geteuid() == 0 && chown(path, owner->uid, owner->gid) != 0)
-        return fail(failure, OUTCOME_UNAVAILABLE, "chown %s: %s", path, strerror(errno));
-    return true;
+    return access(path, F_OK) == 0 || make_given(path, owner, failure);
 }
 
 int programs_major(const char *programs)
@@ -183,6 +196,8 @@ static bool named(struct cluster *cluster, const char *directory, struct failure
         if (getcwd(here, sizeof here) == NULL) return fail(failure, OUTCOME_UNAVAILABLE, "getcwd: %s", strerror(errno));
         path_join(cluster->directory, here, directory);
     }
+    for (size_t end = strlen(cluster->directory); end > 1 && cluster->directory[end - 1] == '/'; end--)
+        cluster->directory[end - 1] = '\0';
     return account_find(cluster, failure);
 }
 

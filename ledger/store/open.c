@@ -10,6 +10,7 @@
 #define OLDEST_SERVER         130000
 #define RECOVERY_ATTEMPTS     600
 #define RECOVERY_MICROSECONDS 100000
+#define REFUSALS_MAX          5
 
 static const char *const role_names[] = {
     [STORE_READER] = "set role contrepartie_reader",
@@ -68,6 +69,12 @@ static void environment_clear(void)
         (void)unsetenv(names[index]);
 }
 
+/* libpq 15 gives no code of a connection that failed; the private cluster speaks English. */
+static bool is_full(const struct database *database)
+{
+    return strstr(PQerrorMessage(database->connection), "too many clients") != NULL;
+}
+
 static bool connect_cluster(struct database *database, const char *directory, struct failure *failure)
 {
     struct cluster cluster;
@@ -79,17 +86,14 @@ static bool connect_cluster(struct database *database, const char *directory, st
     if (database->usage_lock < 0) return false;
     cluster_conninfo(&cluster, conninfo, sizeof conninfo);
     if (connect_to(database, conninfo)) return true;
-    /* a server that comes back from a crash refuses until it is done; one that goes down is gone then */
-    for (int attempt = 0; attempt < RECOVERY_ATTEMPTS; attempt++) {
+    /* a server that comes back from a crash refuses until it is done, one that is full until somebody leaves; one that
+       goes down is gone then. Where it answers others, it is asked a few times more: since a moment ago, perhaps. */
+    for (int attempt = 0, refusals = 0; attempt < RECOVERY_ATTEMPTS && refusals < REFUSALS_MAX; attempt++) {
         PQfinish(database->connection);
         database->connection = NULL;
         if (!cluster_start(&cluster, failure)) return false;
         if (connect_to(database, conninfo)) return true;
-        if (PQping(conninfo) == PQPING_OK) { /* since a moment ago, perhaps */
-            PQfinish(database->connection);
-            if (connect_to(database, conninfo)) return true;
-            break;
-        }
+        if (!is_full(database) && PQping(conninfo) == PQPING_OK) refusals++;
         (void)usleep(RECOVERY_MICROSECONDS);
     }
     fail(failure, OUTCOME_UNAVAILABLE,
@@ -144,6 +148,7 @@ void database_close(struct database *database)
 {
     PQfinish(database->connection);
     database->connection = NULL;
+    buffer_free(&database->kept);
     if (database->usage_lock >= 0) (void)close(database->usage_lock);
     database->usage_lock = -1;
 }

@@ -67,7 +67,10 @@ struct database *session_take(struct sessions *sessions, const char *user, struc
         buffer_format(&conninfo, "%s user=%s", store.conninfo, user);
         store.conninfo = buffer_cstring(&conninfo);
     }
-    if (database_open(&session->database, &store, STORE_READER, failure)) return &session->database;
+    if (database_open(&session->database, &store, STORE_READER, failure)) {
+        session->database.keeps_plans = true;
+        return &session->database;
+    }
     session_end(session);
     return NULL;
 }

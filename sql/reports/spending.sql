@@ -28,9 +28,8 @@ with line as ( -- what one line of a document or voucher says of one function
          case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
          sum(m.amount) filter (where m.book in ('A', 'V')) as realised
-  from scope_movement($1, $2, $3, $4) m
-  where m.operation = 'R' and m.function is not null and m.budget_id is not null
-    and not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budgets($4)))
+  from scope_movement('(' || $1 || ') and m.operation = ''R'' and m.function is not null and m.budget_id is not null', $2, $3, $4) m
+  where not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budgets($4)))
   group by m.source_ordinal, m.document_id, m.function, m.voucher_id, 1, 3, 4, 5, 6, 7, 9, 10, 11
 ), by_function as (
   select siren, budget_id, year, stage, norm, variant, function, section, direction, source, sum(opened) as opened,
@@ -72,6 +71,8 @@ with line as ( -- what one line of a document or voucher says of one function
   left join lateral function_label(norm, variant, year, function) p on true
 ), domain as materialized (
   select norm, function, domain_of(norm, function) as domain from (select distinct norm, function from label) d
+), named as materialized (
+  select b.siren, b.budget_id, b.siret, b.code, y.name from budget b join body y using (siren) where $4::integer is null or b.siren = $4
 ), row_of as (
   select siren, budget_id, year, stage, norm, variant, function, label, domain, section::text, direction::text, opened, realised, lines, source
   from by_function
@@ -85,12 +86,11 @@ with line as ( -- what one line of a document or voucher says of one function
   select siren, budget_id, year, stage, norm, variant, '', '', 'not_determinable', '', '', null, null, 0, source
   from without_function where not tagged
 )
-select siren_text(r.siren) as siren, b.siret, body.name as entity, b.code as budget, r.year, r.stage,
+select siren_text(r.siren) as siren, b.siret, b.name as entity, b.code as budget, r.year, r.stage,
        r.norm || '-' || r.variant as nomenclature, r.function, coalesce(r.label, '') as function_label,
        coalesce(r.domain, '') as domain, coalesce(r.section, '') as section, r.direction,
        (r.opened * 0.01)::numeric(18, 2) as opened, (r.realised * 0.01)::numeric(18, 2) as realised, r.lines, r.source
 from row_of r
-join budget b using (siren, budget_id)
-join body using (siren)
+join named b using (siren, budget_id)
 where $5::text is null or b.siret = $5
 order by r.siren, b.siret, b.code, r.year, r.stage, r.source, r.function, r.section, r.direction;

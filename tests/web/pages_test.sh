@@ -68,6 +68,19 @@ for report in $reports; do
   w "$site/reports/$report.csv" >/dev/null
   same_file "$report is the same by the browser" "$scratch/expected" "$scratch/body"
 done
+# A session keeps the plans of its questions: whatever it was asked before, and however often, the next answer is that of its own filters.
+for filters in "" entity=993020023 "entity=993020023&year=2021" year=2022 entity=993030030; do
+  set -- $(echo "$filters" | tr '&' '\n' | sed 's/^/--/; s/=/ /')
+  c report spending -O csv "$@" >"$scratch/expected.$filters" 2>/dev/null
+done
+for round in 1 2 3 4 5 6 7 8; do
+  for filters in "" entity=993020023 "entity=993020023&year=2021" year=2022 entity=993030030; do
+    w "$site/reports/spending.csv?$filters" >/dev/null
+    cmp -s "$scratch/expected.$filters" "$scratch/body" || echo "round $round, $filters: $(diff "$scratch/expected.$filters" "$scratch/body" | short 300)"
+  done
+done >"$scratch/wrong"
+check "spending asked eight times by each of five filters is that of the command line" "" "$(cat "$scratch/wrong")"
+differs "one body is not another" "$(cat "$scratch/expected.entity=993020023")" "$(cat "$scratch/expected.entity=993030030")"
 c report spending -O csv >"$scratch/rows"
 rows=$(wc -l <"$scratch/rows")
 w "$site/reports/spending.xlsx" >/dev/null
