@@ -29,6 +29,11 @@ static void keep_end(void *state)
     (void)state;
 }
 
+const char *const *kept_row(const struct kept *kept, long row)
+{
+    return (const char *const *)&kept->cells[row * kept->report.column_count];
+}
+
 const char *kept_cell(const struct kept *kept, long row, const char *name)
 {
     for (int column = 0; column < kept->report.column_count; column++)
@@ -50,6 +55,14 @@ void kept_free(struct kept *kept)
     for (long index = 0; index < kept->count * kept->report.column_count; index++)
         free(kept->cells[index]);
     free(kept->cells);
+}
+
+void kept_give(const struct kept *kept, const struct renderer *renderer)
+{
+    renderer->begin(renderer->state, kept->report.columns, kept->report.column_count);
+    for (long row = 0; row < kept->count; row++)
+        renderer->row(renderer->state, kept_row(kept, row));
+    renderer->end(renderer->state);
 }
 
 struct renderer kept_renderer(struct kept *kept)

@@ -17,6 +17,11 @@ struct kept {
 struct renderer kept_renderer(struct kept *kept);
 void kept_free(struct kept *kept);
 
+/* The rows, given to another renderer. */
+void kept_give(const struct kept *kept, const struct renderer *renderer);
+
+const char *const *kept_row(const struct kept *kept, long row);
+
 /* The value of a column by its name; NULL: no value. kept_word is never NULL, kept_cents 0 for no value. */
 const char *kept_cell(const struct kept *kept, long row, const char *name);
 const char *kept_word(const struct kept *kept, long row, const char *name);

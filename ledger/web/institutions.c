@@ -9,51 +9,76 @@
 #include <string.h>
 
 #define YEARS_DRAWN 5
+#define FLOWS_DRAWN 60
+
+static const char *last_year(const struct kept *rows)
+{
+    const char *last = "";
+
+    for (long row = 0; row < rows->count; row++)
+        if (strcmp(kept_word(rows, row, "year"), last) > 0) last = kept_word(rows, row, "year");
+    return last;
+}
+
+static int larger_first(const void *one, const void *other)
+{
+    int64_t mine = *(const int64_t *)one, theirs = *(const int64_t *)other;
+
+    return (mine < theirs) - (mine > theirs);
+}
+
+/* The smallest amount that is drawn of a year: a drawing of every flow of a country can be neither read nor sent. */
+static int64_t least_drawn(const struct kept *flows, const char *year, long *ret_count)
+{
+    int64_t *amounts = must_alloc((size_t)(flows->count + 1) * sizeof *amounts), least;
+
+    *ret_count = 0;
+    for (long row = 0; row < flows->count; row++)
+        if (strcmp(kept_word(flows, row, "year"), year) == 0)
+            amounts[(*ret_count)++] = kept_cents(kept_cell(flows, row, "amount"));
+    qsort(amounts, (size_t)*ret_count, sizeof *amounts, larger_first);
+    least = *ret_count > FLOWS_DRAWN ? amounts[FLOWS_DRAWN - 1] : INT64_MIN;
+    free(amounts);
+    return least;
+}
 
 /* Who finances it, in the last year that the flows know. */
-static bool sankey_write(struct visit *visit, const struct question *question, const char *title,
-                         struct failure *failure)
+static void sankey_write(struct visit *visit, const struct kept *flows, const char *title)
 {
-    struct kept flows __attribute__((cleanup(kept_free))) = {.count = 0};
     struct sankey *sankey;
-    const char *last = "";
+    const char *last = last_year(flows);
+    int64_t least;
+    long count;
     char heading[160];
 
-    if (!rows_read(visit, "flows", question, &flows, failure)) return false;
-    for (long row = 0; row < flows.count; row++)
-        if (strcmp(kept_word(&flows, row, "year"), last) > 0) last = kept_word(&flows, row, "year");
     if (*last == '\0' || is_incognito(visit) ||
-        (sankey = sankey_new(flows.report.columns, flows.report.column_count)) == NULL)
-        return true;
-    for (long row = 0; row < flows.count; row++)
-        if (strcmp(kept_word(&flows, row, "year"), last) == 0)
-            sankey_row(sankey, (const char *const *)&flows.cells[row * flows.report.column_count]);
+        (sankey = sankey_new(flows->report.columns, flows->report.column_count)) == NULL)
+        return;
+    least = least_drawn(flows, last, &count);
+    for (long row = 0; row < flows->count; row++)
+        if (strcmp(kept_word(flows, row, "year"), last) == 0 && kept_cents(kept_cell(flows, row, "amount")) >= least)
+            sankey_row(sankey, kept_row(flows, row));
     (void)snprintf(heading, sizeof heading, "%s, %s", title, last);
     (void)fputs("<figure tabindex=\"0\">", visit->output);
     sankey_draw(sankey, visit->output, heading, false);
     (void)fputs("</figure>\n", visit->output);
-    return true;
+    if (count > FLOWS_DRAWN)
+        (void)fprintf(visit->output, "<p class=\"source\">%s</p>\n",
+                      TR("Drawn: the largest of the year. The table has all of them.",
+                         "Le dessin montre les plus grands flux de l'exercice ; le tableau les a tous."));
 }
 
 /* What each funder paid, year by year, on top of each other. */
-static bool bars_write(struct visit *visit, const struct question *question, struct failure *failure)
+static void bars_write(struct visit *visit, const struct kept *plan)
 {
-    struct kept plan __attribute__((cleanup(kept_free))) = {.count = 0};
     struct stack stack = {.title = TR("Received from each funder", "Reçu de chaque financeur")};
-    int first = 0;
+    int first = (int)strtol(last_year(plan), NULL, 10) - (YEARS_DRAWN - 1);
 
-    if (!rows_read(visit, "funding-plan", question, &plan, failure)) return false;
-    for (long row = 0; row < plan.count; row++)
-        if ((int)strtol(kept_word(&plan, row, "year"), NULL, 10) > first)
-            first = (int)strtol(kept_word(&plan, row, "year"), NULL, 10);
-    first -= YEARS_DRAWN - 1;
-    for (long row = 0; row < plan.count; row++)
-        if ((int)strtol(kept_word(&plan, row, "year"), NULL, 10) >= first)
-            stack_add(&stack, kept_word(&plan, row, "funder_name"),
-                      (int)strtol(kept_word(&plan, row, "year"), NULL, 10),
-                      kept_cents(kept_cell(&plan, row, "received")));
+    for (long row = 0; row < plan->count; row++)
+        if ((int)strtol(kept_word(plan, row, "year"), NULL, 10) >= first)
+            stack_add(&stack, kept_word(plan, row, "funder_name"), (int)strtol(kept_word(plan, row, "year"), NULL, 10),
+                      kept_cents(kept_cell(plan, row, "received")));
     if (stack.part_count > 0 && !is_incognito(visit)) chart_stack(visit->output, &stack);
-    return true;
 }
 
 static void decide_form(struct visit *visit, const struct report *report, const char *const *values)
@@ -87,11 +112,13 @@ static void method_write(struct visit *visit)
 static bool show(struct visit *visit, struct failure *failure)
 {
     struct question question = visit->question;
-    struct section institution = {.report = "institutions", .bare = true},
-                   plan = {.report = "funding-plan", .without = "institution,entity"},
+    struct kept agreements __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct kept flows __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct kept funding __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct section institution = {.report = "institutions", .bare = true, .rows = &agreements},
+                   plan = {.report = "funding-plan", .without = "institution,entity", .rows = &funding},
                    differences = {.report = "reconciliation", .without = "institution"},
                    matches = {.report = "matches", .without = "institution", .actions = decide_form};
-    struct kept agreements __attribute__((cleanup(kept_free))) = {.count = 0};
     char title[200];
 
     question.entity = visit->operands;
@@ -113,12 +140,14 @@ static bool show(struct visit *visit, struct failure *failure)
     }
     (void)snprintf(title, sizeof title, "%.150s, %.20s", kept_word(&agreements, 0, "entity"), visit->operands);
     page_begin(visit, title);
-    if (!section_write(visit, &institution, failure)) return false;
-    if (!sankey_write(visit, &question, TR("Who finances it", "Qui le finance"), failure) ||
-        !bars_write(visit, &question, failure) || !section_write(visit, &plan, failure) ||
-        !section_write(visit, &differences, failure))
+    if (!section_write(visit, &institution, failure) || !rows_read(visit, "flows", &question, &flows, failure) ||
+        !rows_read(visit, "funding-plan", &question, &funding, failure))
         return false;
-    if (!section_write(visit, &matches, failure)) return false;
+    sankey_write(visit, &flows, TR("Who finances it", "Qui le finance"));
+    bars_write(visit, &funding);
+    if (!section_write(visit, &plan, failure) || !section_write(visit, &differences, failure) ||
+        !section_write(visit, &matches, failure))
+        return false;
     method_write(visit);
     page_end(visit);
     return true;
@@ -176,15 +205,16 @@ bool do_reconcile(struct visit *visit, struct failure *failure)
 
 bool page_flows(struct visit *visit, struct failure *failure)
 {
-    struct section section = {.report = "flows", .question = visit->question, .note = true};
+    struct kept flows __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct section section = {.report = "flows", .question = visit->question, .note = true, .rows = &flows};
 
     if (!visit_open(visit, STORE_READER, failure)) return false;
     if (visit->format != OUTPUT_HTML) return report_write(visit, "flows", &visit->question, failure);
     visit->question.scope = NULL;
     page_begin(visit, TR("Flows between public bodies", "Flux entre organismes publics"));
-    if (!sankey_write(visit, &visit->question, TR("Who pays whom", "Qui paie qui"), failure) ||
-        !section_write(visit, &section, failure))
-        return false;
+    if (!rows_read(visit, "flows", &visit->question, &flows, failure)) return false;
+    sankey_write(visit, &flows, TR("Who pays whom", "Qui paie qui"));
+    if (!section_write(visit, &section, failure)) return false;
     page_end(visit);
     return true;
 }

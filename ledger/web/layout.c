@@ -505,7 +505,7 @@ bool section_write(struct visit *visit, const struct section *asked, struct fail
     struct renderer renderer = {table_begin, table_row, table_end, &table};
     const char *page = visit_field(visit, "page");
     long rows;
-    bool done;
+    bool done = true;
 
     if (!report_look_up(section.report, &report, failure)) return false;
     table.title = section.title != NULL ? section.title : report.title[language_get()];
@@ -527,9 +527,12 @@ bool section_write(struct visit *visit, const struct section *asked, struct fail
     if (left_out.length > 0)
         (void)fprintf(visit->output, "<p class=\"notice\">%s %s</p>\n", TR("Not limited by:", "Non limité par :"),
                       left_out.bytes);
-    done = question_read(&section.question, visit->database, &report, &filters, failure) &&
-           question_known(&section.question, &filters, visit->database, failure) &&
-           question_run(&section.question, visit->database, &report, &filters, &renderer, &rows, failure);
+    if (section.rows != NULL)
+        kept_give(section.rows, &renderer);
+    else
+        done = question_read(&section.question, visit->database, &report, &filters, failure) &&
+               question_known(&section.question, &filters, visit->database, failure) &&
+               question_run(&section.question, visit->database, &report, &filters, &renderer, &rows, failure);
     buffer_free(&filters.predicate);
     if (done) ways_out(visit, &section, &table);
     return done;

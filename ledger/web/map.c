@@ -15,6 +15,7 @@ bool page_map(struct visit *visit, struct failure *failure)
     page_begin(visit, TR("Coverage by département", "Couverture par département"));
     if (!is_incognito(visit))
         chart_tiles(visit->output, TR("Legal coverage", "Couverture légale"), &rows, "department_legal");
+    section.rows = &rows;
     if (!section_write(visit, &section, failure)) return false;
     page_end(visit);
     return true;

@@ -2,6 +2,7 @@
 #include "web/web.h"
 
 #include "contrepartie/buffer.h"
+#include "report/kept.h"
 
 #include <string.h>
 
@@ -22,43 +23,43 @@ static void figure(struct visit *visit, const char *label, const struct kept *ye
 }
 
 /* The last year of each recipient, and the lines of all of them. */
-static bool years_write(struct visit *visit, const struct question *question, struct failure *failure)
+static bool years_write(struct visit *visit, const struct question *question, const struct kept *years,
+                        struct failure *failure)
 {
-    struct kept years __attribute__((cleanup(kept_free))) = {.count = 0};
     struct kept acts __attribute__((cleanup(kept_free))) = {.count = 0};
     struct question when = *question;
 
     when.year = NULL; /* an act founds the years after it */
-    if (!rows_read(visit, "compensation", question, &years, failure) ||
-        !rows_read(visit, "acts", &when, &acts, failure))
-        return false;
-    for (long row = 0; row < years.count; row++) {
+    if (!rows_read(visit, "acts", &when, &acts, failure)) return false;
+    for (long row = 0; row < years->count; row++) {
         bool last =
-            row + 1 == years.count || strcmp(kept_word(&years, row, "siren"), kept_word(&years, row + 1, "siren")) != 0;
+            row + 1 == years->count || strcmp(kept_word(years, row, "siren"), kept_word(years, row + 1, "siren")) != 0;
         if (!last) continue;
         (void)fprintf(visit->output, "<h2>%s <a href=\"/entities/%s\">%s</a>, %s</h2>\n<ul class=\"figures\">\n",
-                      TR("Recipient", "Bénéficiaire"), kept_word(&years, row, "siren"), kept_word(&years, row, "siren"),
-                      kept_word(&years, row, "year"));
-        figure(visit, TR("right to compensation", "droit à compensation"), &years, row, "right", false);
-        figure(visit, TR("resources", "ressources"), &years, row, "resources", false);
-        figure(visit, TR("legal coverage", "couverture légale"), &years, row, "legal_coverage", true);
-        figure(visit, TR("charge", "charge"), &years, row, "charge", false);
-        figure(visit, TR("dynamic coverage", "couverture de la charge"), &years, row, "dynamic_coverage", true);
+                      TR("Recipient", "Bénéficiaire"), kept_word(years, row, "siren"), kept_word(years, row, "siren"),
+                      kept_word(years, row, "year"));
+        figure(visit, TR("right to compensation", "droit à compensation"), years, row, "right", false);
+        figure(visit, TR("resources", "ressources"), years, row, "resources", false);
+        figure(visit, TR("legal coverage", "couverture légale"), years, row, "legal_coverage", true);
+        figure(visit, TR("charge", "charge"), years, row, "charge", false);
+        figure(visit, TR("dynamic coverage", "couverture de la charge"), years, row, "dynamic_coverage", true);
         (void)fputs("</ul>\n", visit->output);
     }
-    if (!is_incognito(visit)) chart_scissors(visit->output, &years, &acts);
+    if (!is_incognito(visit)) chart_scissors(visit->output, years, &acts);
     return true;
 }
 
 static bool show(struct visit *visit, struct failure *failure)
 {
     struct question question = visit->question;
-    struct section sections[] = {
-        {.report = "transfers", .title = TR("What was transferred", "Ce qui a été transféré")},
-        {.report = "acts", .title = TR("Its acts", "Ses actes")},
-        {.report = "compensation", .title = TR("Compensation, year by year", "Compensation, par exercice")},
-        {.report = "rights"},
-        {.report = "matching"}};
+    struct kept years __attribute__((cleanup(kept_free))) = {.count = 0};
+    struct section sections[] = {{.report = "transfers", .title = TR("What was transferred", "Ce qui a été transféré")},
+                                 {.report = "acts", .title = TR("Its acts", "Ses actes")},
+                                 {.report = "compensation",
+                                  .title = TR("Compensation, year by year", "Compensation, par exercice"),
+                                  .rows = &years},
+                                 {.report = "rights"},
+                                 {.report = "matching"}};
 
     char title[200];
 
@@ -74,7 +75,9 @@ static bool show(struct visit *visit, struct failure *failure)
     (void)fputs("\">XLSX</a> · <a href=\"/audit.ods?transfer=", visit->output);
     address_write(visit->output, visit->operands);
     (void)fprintf(visit->output, "\">ODS</a> · <a href=\"/simulation\">%s</a></p>\n", TR("Simulate", "Simuler"));
-    if (!years_write(visit, &question, failure)) return false;
+    if (!rows_read(visit, "compensation", &question, &years, failure) ||
+        !years_write(visit, &question, &years, failure))
+        return false;
     for (size_t index = 0; index < sizeof sections / sizeof sections[0]; index++) {
         sections[index].question = question;
         sections[index].without = "transfer";

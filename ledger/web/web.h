@@ -111,6 +111,7 @@ struct section {
     void (*actions)(struct visit *visit, const struct report *report, const char *const *values);
     bool note; /* say what the report is about */
     bool bare; /* neither heading nor ways out: the page says it */
+    const struct kept *rows; /* what the page has read of that report already (rows_read); NULL: they are asked for */
 };
 bool section_write(struct visit *visit, const struct section *section, struct failure *failure);
 

@@ -20,7 +20,7 @@ with flow as (
   union all
   select r.year, r.funder, r.institution, r.via, 'funding', case when r.paid <> 0 then r.paid else r.received end,
          case when r.paid <> 0 then r.paid_basis else r.received_basis end
-  from reconciliation r
+  from reconciliations(institutions_of($1)) r
 )
 select f.year, siren_text(f.payer) as "from", coalesce(p.name, '') as from_name, siren_text(f.payee) as "to", coalesce(q.name, '') as to_name,
        coalesce(siren_text(f.via), '') as via, coalesce(v.name, '') as via_name, f.kind, f.amount::numeric(18, 2) as amount, f.basis

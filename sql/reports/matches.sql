@@ -19,6 +19,6 @@
 select proposal, kind, score::text, siren_text(institution) as institution, siren_text(funder) as funder, year,
        (paid * 0.01)::numeric(18, 2) as paid, (received * 0.01)::numeric(18, 2) as received, coalesce(name, '') as name,
        payments, receipts, state, coalesce(reason, '') as reason, coalesce(author, '') as author
-from payment_proposal
+from payment_proposals(institutions_of($1))
 where ($1::integer is null or $1 in (institution, funder)) and ($2::integer is null or year >= $2) and ($3::integer is null or year <= $3)
 order by institution, funder, year, score desc, kind, proposal;

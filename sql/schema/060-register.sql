@@ -243,7 +243,7 @@ from (
          (p.attributes->>'year')::integer as year, (p.attributes->>'amount')::numeric as amount,
          coalesce(p.attributes->>'kind', '') = 'in_kind' as in_kind,
          case when p.name = 'due' then
-           row_number() over (partition by p.document_id, f.agreement_id, f.funder, p.name, p.attributes->>'year', coalesce(p.attributes->>'kind', '')
+           row_number() over (partition by p.document_id, f.agreement_id, f.institution, f.funder, p.name, p.attributes->>'year', coalesce(p.attributes->>'kind', '')
                               order by (p.attributes->>'since')::date desc nulls last, p.element_no) end as latest,
          p.attributes ? 'since' or exists (
            select from register_element o where o.document_id = p.document_id and o.parent_no = p.parent_no and o.name = 'due' and o.attributes ? 'since'
