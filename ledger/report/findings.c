@@ -44,9 +44,10 @@ PGresult *findings_query(struct database *database, struct parameters filters, s
     const char *between = "";
 
     if (!database_whole(database, failure)) return NULL;
-    /* the rules read the same three views: each is computed once, under its own name */
-    buffer_text(&sql, "with compensation_year as materialized (select * from contrepartie.compensation_year), "
-                      "recomputed_right as materialized (select * from contrepartie.recomputed_right), "
+    /* the rules read the same three views: each is computed once, under its own name, of what is asked about */
+    buffer_text(&sql, "with asked as materialized (select rights_beside($1, $4) as rights), "
+                      "compensation_year as materialized (select c.* from asked, compensation_of(rights) c), "
+                      "recomputed_right as materialized (select r.* from asked, recomputed_of(rights) r), "
                       "foot_check as materialized (select * from contrepartie.foot_check) ");
     buffer_text(&sql,
                 "select code, level, transfer_id, coalesce(siren_text(siren), ''), year, amount::numeric(18, 2), "

@@ -15,7 +15,7 @@ select c.transfer_id as transfer, siren_text(c.siren) as siren, c.year, max(c."r
        sum(round(indexed(e.amount, e.document_id, e.index_id, e.value_year, null, c.year), 2)) as indexed,
        sum(round(indexed(e.amount, e.document_id, e.index_id, e.value_year, null, c.year), 2)
            - round(indexed(e.amount, e.document_id, e.index_id, e.value_year, e.until_year, c.year), 2)) as loss
-from compensation_year c
+from compensation_of(rights_beside($3, $4)) c
 join entitlement e on e.document_id = c.document_id and e.transfer_id = c.transfer_id
   and holder_of(c.document_id, e.siren, c.year) = c.siren
 where e.index_id is not null and e.until_year is not null and c.year > e.until_year

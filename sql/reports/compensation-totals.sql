@@ -17,7 +17,7 @@
 with chosen as (
   select c.*, b.name, coalesce(nullif(b.kind, ''), 'unknown') as kind,
          format('%s-%s-%s', c.transfer_id, siren_text(c.siren), c.year) as line
-  from compensation_year c join body b using (siren)
+  from compensation_of(rights_beside($3, $4)) c join body b using (siren)
   where ($1::integer is null or c.year >= $1) and ($2::integer is null or c.year <= $2)
     and ($3::integer is null or c.siren = $3) and ($4::text is null or c.transfer_id = $4)
 ), people as (

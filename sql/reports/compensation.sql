@@ -25,7 +25,7 @@ select transfer_id as transfer, nature, siren_text(siren) as siren, year, "right
        "right" - resources as legal_gap, round(100 * resources / nullif("right", 0), 2) as legal_coverage, charge,
        charge - resources as dynamic_gap, round(100 * resources / nullif(charge, 0), 2) as dynamic_coverage,
        coalesce(state, '') as state, basis, arrears
-from compensation_year
+from compensation_of(rights_beside($3, $4))
 where ($1::integer is null or year >= $1) and ($2::integer is null or year <= $2)
   and ($3::integer is null or siren = $3) and ($4::text is null or transfer_id = $4)
 order by transfer_id collate "C", siren, year;

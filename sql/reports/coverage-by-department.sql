@@ -17,7 +17,7 @@
 -- leads: right,resources,charge /reports/compensation?entity={siren}&year={year}
 with recipient as (
   select b.department, c.siren, b.name, c.year, sum(c."right") as "right", sum(c.resources) as resources, sum(c.charge) as charge
-  from compensation_year c
+  from compensation_of(rights_beside($3, $4)) c
   join body b using (siren)
   where ($1::integer is null or c.year >= $1) and ($2::integer is null or c.year <= $2)
     and ($3::integer is null or c.siren = $3) and ($4::text is null or c.transfer_id = $4)

@@ -16,11 +16,11 @@
 -- leads: amount /reports/compensation?entity={to}&year={year} when kind=compensation
 with flow as (
   select c.year, c.giver as payer, c.siren as payee, null::integer as via, 'compensation' as kind, sum(c.resources) as amount, min(c.basis) as basis
-  from compensation_year c group by 1, 2, 3
+  from compensation_of(rights_beside($1, null)) c group by 1, 2, 3
   union all
   select r.year, r.funder, r.institution, r.via, 'funding', case when r.paid <> 0 then r.paid else r.received end,
          case when r.paid <> 0 then r.paid_basis else r.received_basis end
-  from reconciliations(institutions_of($1)) r
+  from reconciliations(institutions_of($1), $2, $3) r
 )
 select f.year, siren_text(f.payer) as "from", coalesce(p.name, '') as from_name, siren_text(f.payee) as "to", coalesce(q.name, '') as to_name,
        coalesce(siren_text(f.via), '') as via, coalesce(v.name, '') as via_name, f.kind, f.amount::numeric(18, 2) as amount, f.basis

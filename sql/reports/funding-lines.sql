@@ -17,7 +17,7 @@
 -- leads: amount,entry,line /entries/{document}/{siren}/{entry}
 -- leads: amount,line /documents/{document}
 with funding as materialized (
-  select * from funding_years(institutions_of($1))
+  select * from funding_years(institutions_of($1), $2, $3)
   where ($1::integer is null or $1 in (institution, funder)) and ($2::integer is null or year >= $2) and ($3::integer is null or year <= $3)
 ), term as materialized (
   select * from agreement_terms(institutions_of($1))
@@ -49,7 +49,7 @@ with funding as materialized (
   union all
   select f.institution, f.funder, f.year, 'received', r.amount * 0.01, r.basis, r.payee, r.account, r.document_id, r.row_no, r.source_line
   from funding f
-  join institution_receipts(institutions_of($1)) r on r.payee = f.institution and r.year = f.year and r.basis = f.received_basis
+  join institution_receipts(institutions_of($1), $2, $3) r on r.payee = f.institution and r.year = f.year and r.basis = f.received_basis
   left join reserved s on s.institution = f.institution and s.funder = f.funder and s.year = f.year
   where case when r.basis = 'vouchers' then r.payer = f.funder and (is_receipt_account(r.account)
                or exists (select from term t where t.institution = r.payee and t.funder = r.payer and r.account like t.receipt_account || '%'))

@@ -23,7 +23,7 @@
 -- leads: received /reports/funding-lines?entity={institution}&year={year}&name=received
 select siren_text(r.institution) as institution, coalesce(i.name, '') as entity, siren_text(r.funder) as funder, coalesce(f.name, '') as funder_name,
        r.year, r.agreed, r.voted, r.paid, r.received, r.agreed_share, r.actual_share, r.drift, r.paid_basis, r.received_basis
-from reconciliations(institutions_of($1)) r
+from reconciliations(institutions_of($1), $2, $3) r
 left join body i on i.siren = r.institution
 left join body f on f.siren = r.funder
 where ($1::integer is null or $1 in (r.institution, r.funder)) and ($2::integer is null or r.year >= $2)

@@ -16,7 +16,7 @@
 -- leads: agreed,paid,received /reports/funding-plan?entity={institution}&year={year}
 -- leads: open /reports/reconciliation?entity={institution}
 with reconciliation as materialized (
-  select * from reconciliations(institutions_of($1))
+  select * from reconciliations(institutions_of($1), null, null)
 )
 select siren_text(a.institution) as institution, coalesce(b.name, '') as entity, a.agreement_id as agreement, a.first_day, a.last_day,
        (select count(distinct f.funder) from agreement_funder f where f.document_id = a.document_id and f.agreement_id = a.agreement_id) as funders,

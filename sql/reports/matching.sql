@@ -19,7 +19,7 @@ select c.transfer_id as transfer, c.resource_id as resource, siren_text(c.siren)
        c.receipt_document as document, c.receipt_entry as entry, (c.amount * 0.01)::numeric(18, 2) as amount, c.state,
        coalesce(c.reason, '') as reason, coalesce(c.author, '') as author, c.posted_document as posted,
        d.file_name || ':' || c.source_line as source
-from match_candidate c
+from match_candidates(rights_beside($2, $1)) c
 join document d on d.siren in (0, c.siren) and d.document_id = c.receipt_document
 where ($1::text is null or c.transfer_id = $1) and ($2::integer is null or $2 in (c.siren, c.giver))
   and ($3::integer is null or c.year >= $3) and ($4::integer is null or c.year <= $4)

@@ -22,7 +22,7 @@
 -- leads: difference /reports/funding-lines?entity={institution}&year={year}
 select siren_text(institution) as institution, siren_text(funder) as funder, year, agreed, paid, received, difference, kind,
        agreed_share, actual_share, drift, paid_basis, received_basis
-from reconciliations(institutions_of($1))
+from reconciliations(institutions_of($1), $2, $3)
 where ($1::integer is null or $1 in (institution, funder)) and ($2::integer is null or year >= $2)
   and ($3::integer is null or year <= $3)
 order by 1, 2, 3;

@@ -18,6 +18,6 @@ select transfer_id as transfer, siren_text(siren) as siren, coalesce(rule_set, '
        coalesce(act || ', ' || article, '') as article, base_amount as "right", amount::numeric(18, 2) as recomputed, (base_amount - amount)::numeric(18, 2) as difference,
        operating_mean::numeric(18, 2) as operating_mean, investment_mean::numeric(18, 2) as investment_mean,
        equipment_cost::numeric(18, 2) as equipment, deductions::numeric(18, 2) as deductions
-from recomputed_right
+from recomputed_of(rights_beside($1, $2))
 where ($1::integer is null or siren = $1) and ($2::text is null or transfer_id = $2)
 order by transfer_id collate "C", siren;

@@ -22,7 +22,7 @@ select t.transfer_id as transfer, t.nature, t.competence, t.formula as scope, si
        coalesce((select string_agg(r.resource_id || ' (c/ ' || r.account || ')', ', ' order by r.element_no) from resource r
                  where r.document_id = t.document_id and r.transfer_id = t.transfer_id), '') as resources,
        d.file_name || ':' || t.line as source
-from transfer_recipient t
+from recipients_of(rights_beside($1, $2)) t
 join body b on b.siren = t.siren
 left join act a on a.document_id = t.document_id and a.act_id = t.act_id
 join document d on d.siren = 0 and d.document_id = t.document_id

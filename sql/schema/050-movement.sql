@@ -83,6 +83,16 @@ begin
     using first_year, last_year, its_siren;
 end $$;
 
+-- The same of several bodies, each in its years: planned once for all of them, and the journal is not read through.
+create function scope_movements(predicate text, bodies integer[], first_years integer[], last_years integer[])
+  returns setof movement language plpgsql stable rows 10000 set search_path = contrepartie, pg_temp as $$
+begin
+  return query execute 'select m.* from unnest($1, $2, $3) as body(siren, first_year, last_year)
+    cross join lateral (select m.* from movements_of(body.siren) m where m.year between body.first_year and body.last_year and ('
+    || coalesce(predicate, 'false') || ') offset 0) m'
+    using bodies, first_years, last_years;
+end $$;
+
 -- Named selections; their formulas are compiled when they are used.
 create table scope (
   name    text primary key check (name ~ '^[a-z0-9][a-z0-9_-]*$'),
@@ -128,9 +138,10 @@ select siren, fiscal_year from balance_active where known;
 create function last_accounts_year(its_siren integer) returns integer language sql stable as $$
   select max(a.year)::integer from accounts_year a where a.siren = its_siren;
 $$;
-create function has_accounts(its_siren integer, its_year integer) returns boolean language sql stable as $$
-  select exists (select from accounts_year a where a.siren = its_siren and a.year = its_year);
-$$;
+create function accounts_years(bodies integer[]) returns setof accounts_year language plpgsql stable set search_path = contrepartie, pg_temp as $$
+begin
+  return query select a.* from accounts_year a where a.siren = any(bodies);
+end $$;
 
 -- The budgets and years for which accounts are in force: there, vouchers are not counted beside them.
 create view accounts_budget as

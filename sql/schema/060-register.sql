@@ -239,19 +239,16 @@ where f.name = 'funder';
 create view agreement_amount as
 select document_id, element_no, line, kind, agreement_id, institution, funder, year, amount, in_kind
 from (
-  select p.document_id, p.element_no, p.line, p.name as kind, f.agreement_id, f.institution, f.funder,
-         (p.attributes->>'year')::integer as year, (p.attributes->>'amount')::numeric as amount,
-         coalesce(p.attributes->>'kind', '') = 'in_kind' as in_kind,
-         case when p.name = 'due' then
-           row_number() over (partition by p.document_id, f.agreement_id, f.institution, f.funder, p.name, p.attributes->>'year', coalesce(p.attributes->>'kind', '')
-                              order by (p.attributes->>'since')::date desc nulls last, p.element_no) end as latest,
-         p.attributes ? 'since' or exists (
-           select from register_element o where o.document_id = p.document_id and o.parent_no = p.parent_no and o.name = 'due' and o.attributes ? 'since'
-             and o.attributes->>'year' = p.attributes->>'year' and coalesce(o.attributes->>'kind', '') = coalesce(p.attributes->>'kind', '')) as revised
-  from register_element p
-  join agreement_funder f on f.document_id = p.document_id and f.element_no = p.parent_no
-  where p.name in ('due', 'voted', 'paid')
-    and (as_of() is null or (p.attributes->>'since')::date is null or (p.attributes->>'since')::date <= as_of())
+  select s.*, row_number() over (together order by since desc nulls last, element_no) as latest, bool_or(revises) over together as revised
+  from (
+    select p.document_id, p.element_no, p.parent_no, p.line, p.name as kind, f.agreement_id, f.institution, f.funder,
+           (p.attributes->>'year')::integer as year, (p.attributes->>'amount')::numeric as amount,
+           coalesce(p.attributes->>'kind', '') = 'in_kind' as in_kind, coalesce(p.attributes->>'kind', '') as nature, (p.attributes->>'since')::date as since, p.attributes ? 'since' as revises
+    from register_element p
+    join agreement_funder f on f.document_id = p.document_id and f.element_no = p.parent_no
+    where p.name in ('due', 'voted', 'paid')
+      and (as_of() is null or (p.attributes->>'since')::date is null or (p.attributes->>'since')::date <= as_of())) s
+  window together as (partition by document_id, institution, parent_no, kind, year, nature)
 ) stated
 where not (kind = 'due' and revised) or latest = 1;
 

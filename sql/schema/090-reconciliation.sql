@@ -55,25 +55,6 @@ left join known_alias k on k.name = party_name(g.beneficiary)
 where (g.basis = 'annex' and g.stage in ('CA', 'CFU') or g.basis = 'published' and g.in_kind = '')
   and (as_of() is null or g.document_date is null or g.document_date <= as_of());
 
--- Receipts of the institutions that agreements name, from their own books: collection orders name their payer, a FEC may
--- by its label, accounts by the account that the agreement reserves for it.
-create view receipt as
-with institution as (
-  select distinct a.institution as siren from agreement a join active_register using (document_id)
-)
-select i.siren as payee, coalesce(m.counterparty, case when coalesce(p.name, l.label) is not null then alias_of(coalesce(p.name, l.label)) end) as payer, m.year::integer as year, v.voucher_date as day, m.amount,
-       case m.book when 'V' then 'vouchers' else 'accounts' end as basis, m.account,
-       coalesce(p.name, nullif(l.label, '')) as name, m.document_id, m.entry_no as row_no, m.source_line, coalesce(o.order_id, m.voucher_id) as order_id
-from institution i
-cross join lateral (select * from movements_of(i.siren) m where m.direction = 'R' and m.operation = 'R' and m.book in ('A', 'V') offset 0) m
-left join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
-left join voucher_party p on m.book = 'V' and p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no
-  and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null
-left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
-left join lateral (select x.label from fec_leg x -- of the account in that entry
-                   where x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
-                     and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on m.book = 'A' and m.voucher_id is not null;
-
 -- The institutions that a body is one of, finances, or passes money to; null: every one.
 create function institutions_of(its_body integer) returns integer[] language sql stable as $$
   select case when its_body is not null then
@@ -96,7 +77,7 @@ begin
   where chosen is null or f.institution = any(chosen);
 end $$;
 
-create function agreement_amounts(chosen integer[])
+create function agreement_amounts(chosen integer[], first_year integer, last_year integer)
   returns table (institution integer, funder integer, year integer, agreed numeric, declared numeric, voted numeric, in_kind numeric)
   language plpgsql stable rows 20000 set search_path = contrepartie, pg_temp as $$
 #variable_conflict use_column
@@ -106,17 +87,39 @@ begin
          sum(a.amount) filter (where a.kind = 'due'), sum(a.amount) filter (where a.kind = 'paid'),
          sum(a.amount) filter (where a.kind = 'voted'), sum(a.amount) filter (where a.kind = 'due' and a.in_kind)
   from agreement_amount a join active_register using (document_id)
-  where chosen is null or a.institution = any(chosen)
+  where (chosen is null or a.institution = any(chosen)) and (first_year is null or a.year >= first_year) and (last_year is null or a.year <= last_year)
   group by 1, 2, 3;
 end $$;
 
-create function institution_receipts(chosen integer[]) returns setof receipt language plpgsql stable rows 100000 set search_path = contrepartie, pg_temp as $$
+-- Receipts of the institutions that agreements name, from their own books: collection orders name their payer, a FEC may
+-- by its label, accounts by the account that the agreement reserves for it.
+create function institution_receipts(chosen integer[], first_year integer, last_year integer)
+  returns table (payee integer, payer integer, year integer, day date, amount bigint, basis text, account text, name text, document_id integer, row_no integer,
+                 source_line integer, order_id bigint)
+  language plpgsql stable rows 100000 set search_path = contrepartie, pg_temp as $$
+#variable_conflict use_column
 begin
   return query
-  select * from receipt r where chosen is null or r.payee = any(chosen);
+  with institution as (
+    select distinct a.institution as siren from agreement a join active_register using (document_id) where chosen is null or a.institution = any(chosen)
+  )
+  select i.siren as payee, coalesce(m.counterparty, case when coalesce(p.name, l.label) is not null then alias_of(coalesce(p.name, l.label)) end) as payer, m.year::integer as year, v.voucher_date as day, m.amount,
+         case m.book when 'V' then 'vouchers' else 'accounts' end as basis, m.account,
+         coalesce(p.name, nullif(l.label, '')) as name, m.document_id, m.entry_no as row_no, m.source_line, coalesce(o.order_id, m.voucher_id) as order_id
+  from institution i
+  cross join lateral (select * from movements_of(i.siren) m where m.direction = 'R' and m.operation = 'R' and m.book in ('A', 'V')
+                        and (first_year is null or m.year >= first_year) and (last_year is null or m.year <= last_year) offset 0) m
+  left join voucher v on v.siren = m.siren and v.document_id = voucher_document(m.voucher_id) and v.voucher_no = voucher_no(m.voucher_id)
+  left join voucher_party p on m.book = 'V' and p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no
+    and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null
+  left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
+  left join lateral (select x.label from fec_leg x -- of the account in that entry
+                     where x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
+                       and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on m.book = 'A' and m.voucher_id is not null;
 end $$;
+create view receipt as select * from institution_receipts(null, null, null);
 
-create function institution_payments(chosen integer[])
+create function institution_payments(chosen integer[], first_year integer, last_year integer)
   returns table (institution integer, funder integer, year integer, basis text, amount numeric)
   language plpgsql stable rows 20000 set search_path = contrepartie, pg_temp as $$
 #variable_conflict use_column
@@ -125,13 +128,14 @@ begin
   select p.payee, p.payer, p.year, p.basis, sum(p.amount) / 100.0
   from payment p
   where p.payee in (select t.institution from agreement_terms(chosen) t)
+    and (first_year is null or p.year >= first_year) and (last_year is null or p.year <= last_year)
   group by 1, 2, 3, 4;
 end $$;
 
 -- One row for each chosen institution, its funders and the years of an active agreement. Paid: the payment orders to the institution; else
 -- the annex of grants; else what the agreement says; else a published list. Received: the collection orders on the funder;
 -- else the receipts on its account that no other funder is known to have paid. All of it is one list of amounts, summed once.
-create function funding_years(chosen integer[])
+create function funding_years(chosen integer[], first_year integer, last_year integer)
   returns table (institution integer, funder integer, year integer, agreed numeric, paid numeric, received numeric, paid_basis text, received_basis text,
                  voted numeric, in_kind numeric, share numeric, via integer, has_due boolean)
   language plpgsql stable set search_path = contrepartie, pg_temp as $$
@@ -139,11 +143,11 @@ create function funding_years(chosen integer[])
 begin
   return query
   with named as materialized (
-    select * from agreement_amounts(chosen)
+    select * from agreement_amounts(chosen, first_year, last_year)
   ), term as materialized (
     select * from agreement_terms(chosen)
   ), receipt as materialized (
-    select * from institution_receipts(chosen)
+    select * from institution_receipts(chosen, first_year, last_year)
   ), reserved as materialized ( -- the account that the agreement of a year reserves for the funder
     select distinct on (t.institution, t.funder, y.year) t.institution, t.funder, y.year, t.receipt_account
     from term t
@@ -153,8 +157,9 @@ begin
     select n.institution, n.funder, n.year, m.what, m.amount
     from named n
     cross join lateral (values ('named', null), ('agreed', n.agreed), ('declared', n.declared), ('voted', n.voted), ('in_kind', n.in_kind)) as m(what, amount)
+    where m.what = 'named' or m.amount is not null
     union all
-    select institution, funder, year, basis, amount from institution_payments(chosen)
+    select institution, funder, year, basis, amount from institution_payments(chosen, first_year, last_year)
     union all
     select r.payee, r.payer, r.year, 'ordered', sum(r.amount) / 100.0
     from receipt r
@@ -172,6 +177,7 @@ begin
     from grant_paid g
     join document_state d on d.siren = g.siren and d.document_id = g.document_id and d.status = 'active' and d.stage in ('BP', 'BS', 'DM')
     where g.beneficiary_siren in (select institution from named)
+      and (first_year is null or g.fiscal_year >= first_year) and (last_year is null or g.fiscal_year <= last_year)
     group by 1, 2, 3
   ), funder_year as ( -- by the agreement of that year, else the latest
     select distinct on (y.institution, y.funder, y.year) y.institution, y.funder, y.year, t.share, t.via, y.year between t.first_year and t.last_year as in_term
@@ -201,7 +207,7 @@ begin
 end $$;
 
 -- The kind of each difference, the first that holds (docs/reference/reconciliation.md). VAT rates: CGI, art. 278 to 281 nonies, 296.
-create function reconciliations(chosen integer[])
+create function reconciliations(chosen integer[], first_year integer, last_year integer)
   returns table (institution integer, funder integer, year integer, agreed numeric, paid numeric, received numeric, difference numeric, kind text,
                  agreed_share numeric, actual_share numeric, drift numeric, voted numeric, paid_basis text, received_basis text, via integer)
   language plpgsql stable set search_path = contrepartie, pg_temp as $$
@@ -213,7 +219,7 @@ begin
            lag(received - paid) over along as before, lead(received - paid) over along as after,
            lag(year) over along as year_before, lead(year) over along as year_after,
            sum(agreed) over together as all_agreed, sum(paid) over together as all_paid, bool_or(has_due) over together as any_due
-    from funding_years(chosen) f
+    from funding_years(chosen, first_year - 1, last_year + 1) f -- a difference may be that of the year beside it
     window along as (partition by institution, funder order by year), together as (partition by institution, year)
   ), shared as (
     select c.*, round(100 * case when any_due then agreed / nullif(all_agreed, 0) else share end, 2) as agreed_share,
@@ -235,12 +241,13 @@ begin
            else 'none'
          end as kind,
          agreed_share, actual_share, actual_share - agreed_share as drift, voted, paid_basis, received_basis, via
-  from shared;
+  from shared
+  where (first_year is null or year >= first_year) and (last_year is null or year <= last_year);
 end $$;
 
 -- The same of every institution, for psql.
-create view funding_year as select * from funding_years(null);
-create view reconciliation as select * from reconciliations(null);
+create view funding_year as select * from funding_years(null, null, null);
+create view reconciliation as select * from reconciliations(null, null, null);
 
 grant select on stated_grant, corrected_order, payment, receipt, funding_year, reconciliation to contrepartie_reader;
 reset role;

@@ -40,9 +40,9 @@ begin
     select distinct f.institution, f.funder, f.receipt_account
     from agreement_terms(chosen) f
   ), receipt as materialized (
-    select * from institution_receipts(chosen)
+    select * from institution_receipts(chosen, null, null)
   ), basis as materialized (
-    select institution, funder, year, paid_basis, received_basis from funding_years(chosen)
+    select institution, funder, year, paid_basis, received_basis from funding_years(chosen, null, null)
   ), paid_order as ( -- an order with what reduced or rejected it
     select p.payee as institution, p.payer as funder, p.year, min(p.day) as day, sum(p.amount) as amount, p.body, min(p.document_id) as document_id, min(p.row_no) as row_no,
            (array_agg(p.source_line order by p.document_id, p.row_no))[1] as source_line
