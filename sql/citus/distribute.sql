@@ -32,7 +32,7 @@ union all
 select p.oid, pg_get_functiondef(p.oid), format('drop function if exists %s cascade', p.oid::regprocedure), format('function %s', p.oid::regprocedure), p.proacl
 from pg_proc p
 where p.pronamespace = 'contrepartie'::regnamespace and p.prokind = 'f' and exists (
-  select 1 from unnest(array_append(p.proargtypes::oid[], p.prorettype)) t join pg_type y on y.oid = t join pg_class c on c.oid = y.typrelid
+  select 1 from unnest(array_append(p.proargtypes::oid[], p.prorettype)) t join pg_type y on t in (y.oid, y.typarray) join pg_class c on c.oid = y.typrelid
   where y.typtype = 'c' and c.relnamespace = 'contrepartie'::regnamespace);
 do $$ declare statement text; begin
   for statement in select dropped from aside order by oid desc loop execute statement; end loop;
