@@ -76,7 +76,7 @@ static bool make_given(const char *path, const struct cluster *owner, struct fai
     char fresh[PATH_MAX];
 
     (void)snprintf(fresh, sizeof fresh, "%.3800s.%ld", path, (long)getpid());
-    if (mkdir(fresh, 0700) != 0)
+    if (mkdir(fresh, 0700) != 0 && errno != EEXIST) /* of one that was killed here */
         return fail(failure, OUTCOME_UNAVAILABLE,
                     TR("cannot make the directory %s: %s", "impossible de créer le dossier %s : %s"), path,
                     strerror(errno));

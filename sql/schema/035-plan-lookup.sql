@@ -48,7 +48,7 @@ $$;
 -- was abolished (M43_D after 2021) is read with its last content.
 create function plan_year(its_norm text, its_variant text, its_year integer) returns integer language sql stable as $$
   select case when its_year < first_year then first_year when its_year > last_year then last_year else its_year end
-  from known_account where norm = its_norm and variant = its_variant
+  from (select distinct first_year, last_year from known_account where norm = its_norm and variant = its_variant) y
   order by greatest(first_year - its_year, its_year - last_year, 0) limit 1;
 $$;
 

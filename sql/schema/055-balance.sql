@@ -71,7 +71,7 @@ $$;
 -- journal through for them.
 create function national_balance(first_year integer, last_year integer, its_book text)
   returns table (year smallint, book "char", chart text, account text, debit numeric, credit numeric)
-  language sql stable set enable_hashjoin = off set enable_mergejoin = off as $$
+  language sql stable set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
   with document as materialized (
     select siren, document_id, format, norm, votes_replaced, is_summed(entries) as summed from counted_document
   ), pair as (

@@ -1,5 +1,7 @@
 -- Compensation: what a recipient is entitled to, what it received, what the competence costs it, year by year.
--- Definitions: docs/reference/compensation.md. Amounts are numeric euros with two decimals.
+-- Definitions: docs/reference/compensation.md. Amounts are numeric euros with two decimals. What is derived from what is
+-- derived stands in functions in PL/pgSQL, and under its own name as a view, for psql: a session plans a function once,
+-- where a view of views takes longer to plan than to answer.
 set local role contrepartie_owner;
 
 -- The right of each version, year by year, in the hands of who holds it that year: from the effective year to the last
@@ -26,31 +28,38 @@ from span s
 cross join lateral generate_series(s.effective_year, s.last_year) as y(year);
 
 -- A later version corrects the earlier years by arrears, due in the year it is known.
-create view right_year as
-with right_version_year as materialized (
-  select * from contrepartie.right_version_year
-), arrears as (
-  select v.document_id, v.transfer_id, holder_of(v.document_id, v.first_holder, extract(year from v.known_on)::integer) as siren,
-         extract(year from v.known_on)::integer as year, sum(v.amount - coalesce(p.amount, 0)) as amount
-  from right_version_year v
-  left join right_version_year p on p.document_id = v.document_id and p.transfer_id = v.transfer_id
-    and p.first_holder = v.first_holder and p.year = v.year and p.version = v.version - 1
-  where v.version > 1 and v.year < extract(year from v.known_on)
-  group by 1, 2, 3, 4
-), held as materialized (
-  select siren, last_accounts_year(siren) as year from (select distinct siren from right_version_year) r
-)
-select r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year::integer,
-       sum(r.amount) + coalesce((select sum(s.amount) from staff s
-                                 where s.document_id = r.document_id and s.transfer_id = r.transfer_id
-                                   and holder_of(r.document_id, s.siren, r.year) = r.siren and s.opening_year <= r.year), 0) as amount,
-       coalesce(max(a.amount), 0) as arrears
-from right_version_year r
-left join arrears a on a.document_id = r.document_id and a.transfer_id = r.transfer_id and a.siren = r.siren and a.year = r.year
-join held h on h.siren = r.siren
-where r.latest and (h.year is null or r.year <= h.year)
-group by r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year;
-select plan_once('right_year');
+create function right_years()
+  returns table (document_id integer, transfer_id text, siren integer, giver integer, effective_year integer, year integer, amount numeric,
+                 arrears numeric)
+  language plpgsql stable set search_path = contrepartie, pg_temp as $$
+#variable_conflict use_column
+begin
+  return query
+  with right_version_year as materialized (
+    select * from contrepartie.right_version_year
+  ), arrears as (
+    select v.document_id, v.transfer_id, holder_of(v.document_id, v.first_holder, extract(year from v.known_on)::integer) as siren,
+           extract(year from v.known_on)::integer as year, sum(v.amount - coalesce(p.amount, 0)) as amount
+    from right_version_year v
+    left join right_version_year p on p.document_id = v.document_id and p.transfer_id = v.transfer_id
+      and p.first_holder = v.first_holder and p.year = v.year and p.version = v.version - 1
+    where v.version > 1 and v.year < extract(year from v.known_on)
+    group by 1, 2, 3, 4
+  ), held as materialized (
+    select siren, last_accounts_year(siren) as year from (select distinct siren from right_version_year) r
+  )
+  select r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year::integer,
+         sum(r.amount) + coalesce((select sum(s.amount) from staff s
+                                   where s.document_id = r.document_id and s.transfer_id = r.transfer_id
+                                     and holder_of(r.document_id, s.siren, r.year) = r.siren and s.opening_year <= r.year), 0) as amount,
+         coalesce(max(a.amount), 0) as arrears
+  from right_version_year r
+  left join arrears a on a.document_id = r.document_id and a.transfer_id = r.transfer_id and a.siren = r.siren and a.year = r.year
+  join held h on h.siren = r.siren
+  where r.latest and (h.year is null or r.year <= h.year)
+  group by r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year;
+end $$;
+create view right_year as select * from right_years();
 
 -- The rights of the recipients that a question is about, in all their transfers: what they book on one account is shared
 -- among all the resources that are paid there. Null and null: every right.
@@ -271,5 +280,5 @@ cross join lateral (
   from tax_base o
   where o.document_id = b.document_id and o.transfer_id = b.transfer_id and o.siren = b.siren and o.year = b.year) t;
 
-grant select on right_version_year, transfer_recipient, resource_year, compensation_year, reference_used, recomputed_right, tax_share_year to contrepartie_reader;
+grant select on right_version_year, right_year, transfer_recipient, resource_year, compensation_year, reference_used, recomputed_right, tax_share_year to contrepartie_reader;
 reset role;
