@@ -438,26 +438,18 @@ void result_clear(PGresult **result)
     *result = NULL;
 }
 
-/* A chart is read row by row from libpq itself (ledger/nomenclature/plan.c). */
+/* A chart is asked for, and read row by row from libpq itself (ledger/nomenclature/plan.c). */
 static const char *next_row;
 
-int PQsendQueryParams(PGconn *connection, const char *sql, int count, const Oid *types, const char *const *values,
-                      const int *lengths, const int *formats, int format)
+bool database_ask(struct database *database, const char *name, const char *sql, struct parameters parameters,
+                  struct failure *failure)
 {
-    (void)connection;
-    (void)types;
-    (void)lengths;
-    (void)formats;
-    (void)format;
-    check_parameters(sql, (struct parameters){count, values});
+    (void)database;
+    (void)name;
+    (void)failure;
+    check_parameters(sql, parameters);
     next_row = rows_of(sql);
-    return 1;
-}
-
-int PQsetSingleRowMode(PGconn *connection)
-{
-    (void)connection;
-    return 1;
+    return true;
 }
 
 PGresult *PQgetResult(PGconn *connection)
