@@ -15,17 +15,21 @@
 -- column: open integer | Open differences | Écarts ouverts
 -- leads: agreed,paid,received /reports/funding-plan?entity={institution}&year={year}
 -- leads: open /reports/reconciliation?entity={institution}
-with reconciliation as materialized (
-  select * from reconciliations(institutions_of($1), null, null)
+with year as (
+  select institution, year, sum(agreed) as agreed, sum(paid) as paid, sum(received) as received, count(*) filter (where difference <> 0) as open
+  from reconciliations(institutions_of($1), null, null)
+  group by institution, year
+), last as (
+  select distinct on (institution) institution, year, agreed, paid, received, sum(open) over (partition by institution) as open
+  from year
+  order by institution, year desc
 )
 select siren_text(a.institution) as institution, coalesce(b.name, '') as entity, a.agreement_id as agreement, a.first_day, a.last_day,
        (select count(distinct f.funder) from agreement_funder f where f.document_id = a.document_id and f.agreement_id = a.agreement_id) as funders,
-       l.year, l.agreed, l.paid, l.received,
-       (select count(*) from reconciliation r where r.institution = a.institution and r.difference <> 0) as open
+       l.year, l.agreed, l.paid, l.received, coalesce(l.open, 0) as open
 from agreement a
 join active_register using (document_id)
 left join body b on b.siren = a.institution
-left join lateral (select r.year, sum(r.agreed) as agreed, sum(r.paid) as paid, sum(r.received) as received
-                   from reconciliation r where r.institution = a.institution group by r.year order by r.year desc limit 1) l on true
+left join last l on l.institution = a.institution
 where $1::integer is null or a.institution = $1
 order by 1, 3;

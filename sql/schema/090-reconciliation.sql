@@ -114,8 +114,8 @@ begin
     and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null
   left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
   left join lateral (select x.label from fec_leg x -- of the account in that entry
-                     where x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
-                       and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on m.book = 'A' and m.voucher_id is not null;
+                     where m.book = 'A' and m.voucher_id is not null and x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
+                       and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on true;
 end $$;
 create view receipt as select * from institution_receipts(null, null, null);
 
@@ -170,7 +170,7 @@ begin
     select s.institution, s.funder, r.year, 'booked', sum(r.amount) / 100.0
     from receipt r
     join reserved s on s.institution = r.payee and s.year = r.year
-    where r.basis = 'accounts' and case when r.payer is null then r.account like s.receipt_account || '%' else r.payer = s.funder end
+    where r.basis = 'accounts' and case when r.payer is null then starts_with(r.account, s.receipt_account) else r.payer = s.funder end
     group by 1, 2, 3
     union all
     select g.beneficiary_siren, g.siren, g.fiscal_year, 'budgeted', sum(g.amount) / 100.0
