@@ -87,6 +87,18 @@ w "$site/reports/spending.xlsx" >/dev/null
 check "a workbook has its rows" yes "$([ "$(unzip -p "$scratch/body" xl/worksheets/sheet1.xml | grep -o '<row ' | wc -l)" -ge "$rows" ] && echo yes)"
 w "$site/reports/spending.ods" >/dev/null
 check "so has the other kind" yes "$([ "$(unzip -p "$scratch/body" content.xml | grep -o '<table:table-row' | wc -l)" -ge "$rows" ] && echo yes)"
+# more flows than can be drawn
+{ echo '<register xmlns="urn:contrepartie:register:1"><body siren="993600006" kind="institution" name="Many"/>'
+  for n in $(seq 1001 1070); do echo "<body siren=\"99370$n\" kind=\"commune\" name=\"Commune $n\"/>"; done
+  echo '<act id="many" kind="agreement" date="2020-01-01" title="Many"/><agreement id="A-MANY" institution="993600006" from="2020-01-01" to="2030-12-31" act="many">'
+  for n in $(seq 1001 1070); do echo "<funder siren=\"99370$n\"><due year=\"2030\" amount=\"$n.00\"/><paid year=\"2030\" amount=\"$n.00\"/></funder>"; done
+  echo '</agreement></register>'; } >"$scratch/many.xml"
+must import -q "$scratch/many.xml"
+check "flows of many bodies are shown" 200 "$(w "$site/flows")"
+check "of seventy flows sixty are drawn" 60 "$(sed -n '/<figure/,/<\/figure>/p' "$scratch/body" | grep -o 'Commune 10[0-9]*</text>' | sort -u | wc -l)"
+contains "and it is said" "The table has all of them" "$scratch/body"
+check "the page of many flows is whole" "" "$(whole "$scratch/body" en)"
+
 stop
 check "the server ends in order" 0 "$ended"
 
