@@ -176,6 +176,11 @@ must import -q "$scratch/south-2021.xml" "$scratch/cents.xml"
 sum() { awk '{ sum += $1 } END { printf "%.2f", sum }'; }
 check shares_of_a_receipt_make_the_receipt 100.01 "$(columns amount match list | sum)"
 check resources_make_what_was_booked 100.01 "$(columns resources report compensation | sum)"
+# asked about alone, a transfer has the share that it has beside the other
+check a_transfer_alone_has_its_share_of_the_account "$(columns transfer,resources report compensation | sort)" \
+  "$(for id in M-C M-D; do columns transfer,resources report compensation --transfer $id; done | sort)"
+check a_transfer_alone_has_its_share_of_the_receipt "$(columns transfer,amount match list | sort)" \
+  "$(for id in M-C M-D; do columns transfer,amount match list --transfer $id; done | sort)"
 must match accept --entity $SOUTH --reason "les deux"
 check no_more_is_matched_than_was_booked 100.01 "$(columns matched report compensation-account --entity $SOUTH)"
 
