@@ -156,6 +156,9 @@ check "under, over and as agreed" "2021,400.00,400.00,0.00,under_paid 2022,480.0
 check "a receipt from a funder without any promise is missing its payer" "2022,0.00,5.00,5.00,missing_payer" "$(kinds "$UNION" | tr ' ' '\n' | grep '^2022')"
 # 2021: 900 + 100 + 1200 + 1310 + 450 = 3960 agreed; 900 + 100 + 1200 + 1000 + 400 = 3600 paid
 check "shares are of all funders of the year" "33.08,27.78,-5.30" "$(columns agreed_share,actual_share,drift report reconciliation --entity "$DEPARTMENT" --year 2021)"
+check "a year alone is that year among the others, its timing too" "$(c report reconciliation -O csv | tail -n +2 | sort)" \
+  "$(for year in 2021 2022 2023; do c report reconciliation --year $year -O csv | tail -n +2; done | sort)"
+check "a funder alone is that funder among the others" "$(c report reconciliation -O csv | grep ",$STATE," | sort)" "$(c report reconciliation --entity "$STATE" -O csv | tail -n +2 | sort)"
 check "every difference is received less paid" "0.00" "$(columns paid,received,difference report reconciliation | awk -F, '{ d = $2 - $1 - $3; sum += d * d } END { printf "%.2f", sum }')"
 
 # --- in shares alone: what the books show, year by year ------------------------------------------------------------------------------
