@@ -27,6 +27,7 @@ struct database {
     const char *loading_table, *loading_columns; /* of the load that is going on */
     bool keeps_plans;                            /* of what database_ask asks: the session is for many questions */
     struct buffer kept;                          /* the names of those questions, each between two ends of line */
+    int kept_count;
 };
 
 /* Starts what must be started, brings the schema up to date, takes the role. */

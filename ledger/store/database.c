@@ -6,6 +6,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#define KEPT_MAX 64 /* plans of a session: a tenth to some tenths of a MB each */
+
 void result_clear(PGresult **result)
 {
     PQclear(*result);
@@ -129,10 +131,16 @@ static bool prepare(struct database *database, const char *name, const char *sql
 
     (void)snprintf(line, sizeof line, "\n%s\n", name);
     if (strstr(buffer_cstring(&database->kept), line) != NULL) return true;
+    if (database->kept_count >= KEPT_MAX) { /* names may come from addresses: each page of a journal has one */
+        if (!database_run(database, "deallocate all", failure)) return false;
+        buffer_clear(&database->kept);
+        database->kept_count = 0;
+    }
     decide_filters(sql, parameters, &decided);
     prepared = PQprepare(database->connection, name, buffer_cstring(&decided), parameters.count, NULL);
     if (PQresultStatus(prepared) != PGRES_COMMAND_OK) return database_failure(database, prepared, failure);
     buffer_text(&database->kept, line);
+    database->kept_count++;
     return true;
 }
 

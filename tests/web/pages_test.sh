@@ -80,6 +80,9 @@ for round in 1 2 3 4 5 6 7 8; do
   done
 done >"$scratch/wrong"
 check "spending asked eight times by each of five filters is that of the command line" "" "$(cat "$scratch/wrong")"
+wrong=$(for page in $(seq 1 80); do echo "$(w "$site/journal?page=$page") $(w "$site/reports/spending.csv?entity=993020023")"; done | sort | uniq -c | sed 's/^ *//')
+check "a session that was asked for many pages answers on" "80 200 200" "$wrong"
+same_file "and answers the same" "$scratch/expected.entity=993020023" "$scratch/body"
 differs "one body is not another" "$(cat "$scratch/expected.entity=993020023")" "$(cat "$scratch/expected.entity=993030030")"
 c report spending -O csv >"$scratch/rows"
 rows=$(wc -l <"$scratch/rows")
