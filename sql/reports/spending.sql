@@ -71,8 +71,9 @@ with line as ( -- what one line of a document or voucher says of one function
   left join lateral function_label(norm, variant, year, function) p on true
 ), domain as materialized (
   select norm, function, domain_of(norm, function) as domain from (select distinct norm, function from label) d
-), named as materialized (
-  select b.siren, b.budget_id, b.siret, b.code, y.name from budget b join body y using (siren) where $4::integer is null or b.siren = $4
+), named as materialized ( -- in their order: one number to sort by, for three names
+  select b.siren, b.budget_id, b.siret, b.code, y.name, row_number() over (order by b.siren, b.siret, b.code) as place
+  from budget b join body y using (siren) where $4::integer is null or b.siren = $4
 ), row_of as (
   select siren, budget_id, year, stage, norm, variant, function, label, domain, section::text, direction::text, opened, realised, lines, source
   from by_function
@@ -93,4 +94,4 @@ select siren_text(r.siren) as siren, b.siret, b.name as entity, b.code as budget
 from row_of r
 join named b using (siren, budget_id)
 where $5::text is null or b.siret = $5
-order by r.siren, b.siret, b.code, r.year, r.stage, r.source, r.function, r.section, r.direction;
+order by b.place, r.year, r.stage, r.source, r.function, r.section, r.direction;
