@@ -13,13 +13,21 @@ done
 
 echo "# seed $seed"
 [ $disks -eq 1 ] || echo "# full disks are left out: this account may not mount a small one"
+struck() { awk -F '\t' '{ hit += $3 } END { print hit + 0 }' "$scratch/tally"; }
 faults | plan "${FAULTS_ROUNDS:-16}" >"$scratch/plan"
 rounds_of 16 <"$scratch/plan"
+# moments are drawn, and an import may end before its own: then some rounds more
+for more in 1 2 3; do
+  [ "$(struck)" -ge 6 ] && break
+  seed=$((seed + 1))
+  faults | plan 16 >"$scratch/plan"
+  rounds_of 16 <"$scratch/plan"
+done
 tally
 cut -f 1 "$scratch/tally" | sort -u | while read -r fault; do
   check "$fault: the books are whole, and nothing is left" 0 "$(awk -F '\t' -v fault="$fault" '$1 == fault { sum += $6 } END { print sum + 0 }' "$scratch/tally")"
 done
-check "faults struck while imports ran" yes "$(awk -F '\t' '{ hit += $3 } END { print (hit >= 6 ? "yes" : "only " hit) }' "$scratch/tally")"
+check "faults struck while imports ran" yes "$([ "$(struck)" -ge 6 ] && echo yes || echo "only $(struck)")"
 
 # --- an interruption while the server works --------------------------------------------------------------------------------
 
