@@ -58,6 +58,7 @@ struct balance {
     char siret[SIRET_DIGITS + 1], code[TEXT_MAX], label[TEXT_MAX], category[TEXT_MAX], department[8], kind[8], year[8],
         nomen[16];
     struct seen seen;
+    int64_t entries;             /* of the budgets before */
     int32_t budgets, only_siren; /* only_siren: -1: several */
     int only_year;               /* -1: several */
     const struct chart *only_chart;
@@ -176,7 +177,10 @@ static void close_budget(struct balance *balance)
     if (!balance->open) return;
     balance->open = false;
     balance->budgets++;
-    if (balance->job->posting != NULL) (void)posting_balance(balance->job->posting, &balance->budget);
+    if (balance->job->posting == NULL) return;
+    balance->budget.entries = posting_entries(balance->job->posting) - balance->entries;
+    balance->entries += balance->budget.entries;
+    (void)posting_balance(balance->job->posting, &balance->budget);
 }
 
 /* The chart of the row's NOMEN and year; what is said of it is said once. */
@@ -440,7 +444,6 @@ static void row_read(struct balance *balance)
         struct entry entry = {.book = BOOK_ACCOUNTS,
                               .fiscal_year = budget->fiscal_year,
                               .siren = budget->siren,
-                              .budget_no = balance->budgets + 1,
                               .account = account,
                               .account_length = strlen(account),
                               .chapter = "",

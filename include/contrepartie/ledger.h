@@ -43,7 +43,7 @@ struct entry {
     const char *counter_account; /* a technical account; in the book of vouchers, the third party's */
     int32_t counterparty;        /* SIREN of the third party; 0: none */
     int32_t voucher_no;          /* of this document; 0: none */
-    int32_t siren, budget_no;    /* in a document of several bodies: whose, and which struct budget_balance; else 0 */
+    int32_t siren;               /* in a document of several bodies: whose; else 0 */
     const char *date;            /* ISO; NULL or empty: the document's */
     long source_line, source_ordinal;
 };
@@ -139,13 +139,13 @@ enum {
     BALANCE_COLUMNS
 };
 
-/* The rows of one budget and year that stand together in a balance of several bodies; posted after their entries. */
-struct budget_balance {
+/* The rows of one budget and year that stand together in a balance of several bodies. */
+struct budget_balance { /* posted after its entries, which are the last `entries` ones */
     int32_t siren;
     int fiscal_year;
     bool annex, crossed, has_functions; /* crossed: the file's rows may name functions */
     const char *siret, *code, *label, *category, *department, *norm, *variant;
-    int64_t lines, sums[BALANCE_COLUMNS];
+    int64_t lines, entries, sums[BALANCE_COLUMNS];
     long source_line;
 };
 

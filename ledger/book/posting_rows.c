@@ -115,7 +115,6 @@ bool posting_entry(struct posting *posting, const struct entry *entry)
     row.to = entry->voucher_no != 0 ? put_integer(row.to, (int64_t)posting->number << VOUCHER_BITS | entry->voucher_no)
                                     : put_null(row.to);
     row.content = row.to;
-    row.to = put_optional(row.to, entry->budget_no);
     row.to = put_integer(row.to, entry->fiscal_year);
     row.to = put_code(row.to, (char)entry->book);
     row.to = put_code(row.to, entry->outside_budget ? 0 : entry->direction);
@@ -367,6 +366,8 @@ bool posting_balance(struct posting *posting, const struct budget_balance *balan
     struct row row;
 
     if (!row_begin_of(&row, posting, SEALED_BALANCES, balance->siren, 9 * TEXT_ROOM + ROW_ROOM)) return false;
+    row.to = put_integer(row.to, posting_entries(posting) - balance->entries + 1);
+    row.to = put_integer(row.to, balance->entries);
     row.to = put_integer(row.to, balance->fiscal_year);
     row.to = put_text(row.to, balance->siret);
     row.to = put_text(row.to, balance->code);

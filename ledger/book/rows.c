@@ -8,12 +8,11 @@ static const struct {
     bool by_siren;                        /* rows are kept by body; else by document alone */
     const char *formats;                  /* which documents keep facts there; NULL: no facts */
 } tables[SEALED_TABLES] = {
-    [SEALED_ENTRIES] =
-        {"entry",
-         "siren, document_id, entry_no, voucher_id, budget_no, fiscal_year, book, direction, section, operation, "
-         "budget_side, chapter, amount, debit_account, credit_account, function, counterparty, "
-         "entry_date, source_ordinal, source_document, source_line",
-         "entry_no", true, NULL},
+    [SEALED_ENTRIES] = {"entry",
+                        "siren, document_id, entry_no, voucher_id, fiscal_year, book, direction, section, operation, "
+                        "budget_side, chapter, amount, debit_account, credit_account, function, counterparty, "
+                        "entry_date, source_ordinal, source_document, source_line",
+                        "entry_no", true, NULL},
     [SEALED_GRANTS] = {"grant_paid",
                        "siren, document_id, grant_no, fiscal_year, amount, account, section, legal_kind, beneficiary, "
                        "beneficiary_siren, in_kind, purpose, grant_date, source_line",
@@ -57,7 +56,8 @@ static const struct {
                        "total_no", true, "cfu-comptable"},
     [SEALED_BALANCES] =
         {"budget_balance",
-         "siren, document_id, budget_no, fiscal_year, siret, code, kind, label, category, department, norm, "
+         "siren, document_id, budget_no, first_entry, entries, fiscal_year, siret, code, kind, label, category, "
+         "department, norm, "
          "variant, crossed, has_functions, lines, opening_debit, opening_credit, budget_debit, budget_credit, "
          "non_budget_debit, non_budget_credit, order_debit, order_credit, source_line",
          "budget_no", true, "dgfip-balance"},

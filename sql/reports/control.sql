@@ -41,8 +41,9 @@ with pair as (
   cross join lateral (select * from entries_of(p.siren, p.control)
                       union all
                       select * from entries_of(p.siren, p.active)) e
+  left join budget_balance b on b.siren = e.siren and b.document_id = e.document_id and e.entry_no between b.first_entry and b.first_entry + b.entries - 1
   where e.book = 'A' and e.direction is not null
-    and (e.budget_no is null or e.budget_no = case when e.document_id = p.control then p.control_no else p.active_no end)
+    and (b.budget_no is null or b.budget_no = case when e.document_id = p.control then p.control_no else p.active_no end)
 )
 -- a balance that ought to be zero, without a join between the two
 select control as document, active, siren_text(siren) as siren, year, account, direction::text,

@@ -2,7 +2,7 @@
 -- here. A budget counts while nothing better says its year; a better source makes it a control, one budget at a time.
 set local role contrepartie_owner;
 
--- The rows of one budget and year that stand together in the file; entry.budget_no leads here. Sums are those of its
+-- The rows of one budget and year that stand together in the file, and which entries they are in the journal. Sums are those of its
 -- columns, in cents. Key columns as in entry: a file is added at the end of the index.
 create table budget_balance (
   opening_debit    bigint not null, -- BEDEB, BECRE
@@ -16,6 +16,8 @@ create table budget_balance (
   siren            integer not null,
   document_id      integer not null,
   budget_no        integer not null, -- 1, 2, 3... in the file
+  first_entry      integer not null, -- its rows of the journal stand together: first_entry, and entries of them
+  entries          integer not null,
   lines            integer not null,
   source_line      integer not null, -- of the first of its rows
   fiscal_year      smallint not null,
@@ -87,7 +89,7 @@ where not b.crossed and c.crossed
 
 -- The budgets of balances in force, and which of them count, as it follows from all this.
 create view balance_standing as
-select b.siren, b.fiscal_year, b.document_id, b.budget_no, i.budget_id,
+select b.siren, b.fiscal_year, b.document_id, b.budget_no, b.first_entry, b.entries, i.budget_id,
        not exists (select from balance_outranked o where o.document_id = b.document_id and o.siren = b.siren and o.budget_no = b.budget_no) as counts,
        b.has_functions, b.norm, b.variant
 from budget_balance b
@@ -100,6 +102,8 @@ create table balance_state (
   fiscal_year smallint not null,
   document_id integer not null,
   budget_no   integer not null,
+  first_entry integer not null,
+  entries     integer not null,
   budget_id   integer not null,
   counts      boolean not null,
   has_functions boolean not null,

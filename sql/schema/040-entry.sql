@@ -17,7 +17,6 @@ create table entry (
   source_ordinal integer not null, -- n of LigneBudget[n], IdLigne of a voucher, a FEC's credit line, a register's element number
   counterparty   integer,          -- SIREN of the third party
   source_document integer,         -- of an entry that settles (086): the document whose file source_line is in; null: its own
-  budget_no      integer,          -- of a balance of several bodies: which budget (032); null: the document's
   entry_date     date,             -- null: the document's
   fiscal_year    smallint not null,
   book           "char" not null check (book in ('A', 'B', 'V', 'C')), -- accounts, budget, vouchers, commitments
@@ -93,11 +92,11 @@ create function is_summed(entries bigint) returns boolean language sql immutable
   return entries > 10000;
 
 -- Sums what of a document is not summed yet (its entries come in the order of their numbers) and says what there is in all
--- of it: entries, those of another year than its own, those on unknown technical accounts. Asked when it is sealed, and before,
--- while the rest of its file is still being read. Entries are read once; hashed, as rows that were just loaded have no
--- statistics. Its budgets are those of `origin`, which a reversal shares.
+-- of it: entries, those of another year than its own, on unknown technical accounts, in no budget of a balance (all, where it
+-- is no balance). Asked when it is sealed, and before, while the rest of its file is still being read. Entries are read once;
+-- hashed, as rows that were just loaded have no statistics. Its budgets are those of `origin`, which a reversal shares.
 create function document_sums(its_siren integer, its_document integer, origin integer, its_year integer, its_norm text)
-  returns table (entries bigint, other_years bigint, unknown_accounts bigint)
+  returns table (entries bigint, other_years bigint, unknown_accounts bigint, without_budget bigint)
   language sql set search_path = contrepartie, pg_temp set enable_sort = off set enable_nestloop = off as $$
   with known as materialized (
     select coalesce(sum(s.entries), 0)::integer as entries, coalesce(max(s.sum_no), 0) as sums
@@ -106,17 +105,19 @@ create function document_sums(its_siren integer, its_document integer, origin in
     select e.fiscal_year, e.book, e.direction, e.section, e.operation, e.chapter, b.norm, e.debit_account, e.credit_account,
            sum(e.amount)::bigint as amount, count(*)::integer as entries, count(*) filter (where e.source_document is null)::integer as own
     from entry e
-    left join (select budget_no, norm from budget_balance where document_id = origin) b using (budget_no)
+    left join (select b.siren, b.norm, b.first_entry, b.first_entry + b.entries - 1 as last_entry from budget_balance b where b.document_id = origin offset 0) b
+      on b.siren = e.siren and e.entry_no between b.first_entry and b.last_entry
     where e.document_id = its_document and (its_siren = 0 or e.siren = its_siren) and e.entry_no > (select k.entries from known k)
     group by 1, 2, 3, 4, 5, 6, 7, 8, 9
   ), part as (
-    select fiscal_year, debit_account, credit_account, entries, own from pair
+    select fiscal_year, debit_account, credit_account, entries, own, norm from pair
     union all
-    select s.fiscal_year, s.debit_account, s.credit_account, s.entries, s.entries from entry_sum s where s.document_id = its_document and s.siren = its_siren
+    select s.fiscal_year, s.debit_account, s.credit_account, s.entries, s.entries, s.norm from entry_sum s where s.document_id = its_document and s.siren = its_siren
   ), found as (
     select coalesce(sum(p.entries), 0)::bigint as entries,
            coalesce(sum(p.own) filter (where its_siren <> 0 and p.fiscal_year <> its_year), 0)::bigint as other_years,
-           coalesce(sum(p.entries) filter (where not is_known_technical(p.debit_account) or not is_known_technical(p.credit_account)), 0)::bigint as unknown_accounts
+           coalesce(sum(p.entries) filter (where not is_known_technical(p.debit_account) or not is_known_technical(p.credit_account)), 0)::bigint as unknown_accounts,
+           coalesce(sum(p.entries) filter (where p.norm is null), 0)::bigint as without_budget
     from part p
   ), kept as (
     insert into entry_sum (amount, siren, document_id, sum_no, entries, fiscal_year, book, direction, section, operation, chapter, norm, debit_account, credit_account)
@@ -124,7 +125,7 @@ create function document_sums(its_siren integer, its_document integer, origin in
            p.operation, p.chapter, coalesce(p.norm, its_norm), p.debit_account, p.credit_account
     from pair p where is_summed((select f.entries from found f))
   )
-  select f.entries, f.other_years, f.unknown_accounts from found f;
+  select f.entries, f.other_years, f.unknown_accounts, f.without_budget from found f;
 $$;
 
 -- Foreign keys cost more than the load itself (a query per row and key); a document's entries are verified here
@@ -179,6 +180,9 @@ begin
     raise exception 'document %: % entries of another year, % on unknown technical accounts', new.document_id,
       found_set.other_years, found_set.unknown_accounts using errcode = '23503';
   end if;
+  if new.format = 'dgfip-balance' and found_set.without_budget > 0 then
+    raise exception 'document %: % entries in no budget', new.document_id, found_set.without_budget using errcode = '23503';
+  end if;
 
   select chain_no, link into last from document d where d.siren = new.siren order by chain_no desc limit 1;
   new.chain_no := coalesce(last.chain_no, 0) + 1;
@@ -194,9 +198,9 @@ create trigger seal before insert on document for each row execute function docu
 -- The entries of a document, cancelled by the same entries with their sides exchanged.
 create function post_reversal(its_siren integer, cancelled integer, cancelling integer) returns void
   language sql set search_path = contrepartie, pg_temp as $$
-  insert into entry (siren, document_id, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, budget_no, entry_date, fiscal_year,
+  insert into entry (siren, document_id, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, entry_date, fiscal_year,
                      book, direction, section, operation, budget_side, chapter, amount, debit_account, credit_account, function)
-  select siren, cancelling, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, budget_no, entry_date, fiscal_year,
+  select siren, cancelling, entry_no, source_line, source_ordinal, counterparty, voucher_id, source_document, entry_date, fiscal_year,
          book, direction, section, operation, case budget_side when 'D' then 'C' when 'C' then 'D' end, chapter, amount,
          credit_account, debit_account, function
   from entry

@@ -51,7 +51,7 @@ select e.siren, e.document_id, b.budget_id, '' as stage, b.norm, b.variant, b.fi
        case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end as amount,
        e.entry_no, e.source_line, e.source_ordinal, e.voucher_id
 from balance_active b
-join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
+join entry e on e.document_id = b.document_id and e.siren = b.siren and e.entry_no between b.first_entry and b.first_entry + b.entries - 1
 where b.known and e.direction is not null;
 
 create view movement as

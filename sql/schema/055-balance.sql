@@ -17,8 +17,9 @@ select e.siren, e.document_id, e.entry_no, e.fiscal_year, e.book, e.amount, e.de
        coalesce(b.norm, d.norm) as norm, coalesce(b.variant, d.variant) as variant, coalesce(e.entry_date, d.document_date, make_date(e.fiscal_year, 12, 31)) as entry_date
 from entry e
 join counted_document d on d.document_id = e.document_id and d.siren in (0, e.siren)
-left join balance_active b on b.siren = e.siren and b.fiscal_year = e.fiscal_year and b.document_id = e.document_id and b.budget_no = e.budget_no
-where not (e.book = 'B' and d.votes_replaced) and (e.budget_no is null or b.budget_no is not null);
+left join balance_active b on b.siren = e.siren and b.fiscal_year = e.fiscal_year and b.document_id = e.document_id
+  and e.entry_no between b.first_entry and b.first_entry + b.entries - 1
+where not (e.book = 'B' and d.votes_replaced) and (d.format <> 'dgfip-balance' or b.budget_no is not null);
 
 create function technical_label(account text) returns text language sql immutable parallel safe
   return case account
@@ -52,7 +53,7 @@ create function trial_balance(first_year integer, last_year integer, its_siren i
     union all
     select e.siren, e.fiscal_year, e.book, b.norm, b.variant, e.debit_account, e.credit_account, e.amount
     from balance_active b
-    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
+    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.entry_no between b.first_entry and b.first_entry + b.entries - 1
     where (its_siren is null or b.siren = its_siren) and (first_year is null or b.fiscal_year >= first_year)
       and (last_year is null or b.fiscal_year <= last_year)
   ), leg as (
@@ -90,13 +91,13 @@ create function national_balance(first_year integer, last_year integer, its_book
     select e.fiscal_year, e.book, b.norm, e.debit_account, e.credit_account, e.amount
     from document d
     join budget_balance b on b.document_id = d.document_id
-    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
+    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.entry_no between b.first_entry and b.first_entry + b.entries - 1
     where not d.summed and d.format = 'dgfip-balance'
       and (first_year is null or b.fiscal_year >= first_year) and (last_year is null or b.fiscal_year <= last_year)
     union all
     select e.fiscal_year, e.book, b.norm, e.debit_account, e.credit_account, -e.amount
     from balance_state b
-    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.budget_no = b.budget_no
+    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.entry_no between b.first_entry and b.first_entry + b.entries - 1
     where not b.counts and (first_year is null or b.fiscal_year >= first_year) and (last_year is null or b.fiscal_year <= last_year)
   ), leg as (
     select p.fiscal_year, p.book, p.norm, l.account, l.debit, l.credit

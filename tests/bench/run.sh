@@ -299,7 +299,7 @@ national_duck() {
   has duckdb || { row "the same entries in DuckDB" "" "duckdb is not installed" "" "" ""; return; }
   sql "$national" "copy (select e.siren, e.fiscal_year, e.debit_account, e.credit_account, coalesce(e.function, '') as function, e.section, e.direction, e.operation,
     case when (left(e.credit_account, 1) = '@') = (e.direction = 'D') then e.amount else -e.amount end as signed, e.amount, b.norm
-    from entry e join budget_balance b using (document_id, siren, budget_no)) to stdout (format csv, header)" >"$scratch/duck.csv"
+    from entry e join budget_balance b on b.document_id = e.document_id and b.siren = e.siren and e.entry_no between b.first_entry and b.first_entry + b.entries - 1) to stdout (format csv, header)" >"$scratch/duck.csv"
   duck "create table entry as select * from read_csv('$scratch/duck.csv', header = true, all_varchar = true);
     create or replace table entry as select siren::integer as siren, fiscal_year::smallint as fiscal_year, debit_account, credit_account, coalesce(function, '') as function, section, direction,
     operation, signed::bigint as signed, amount::bigint as amount, norm from entry; select count(*) from entry" >/dev/null || die "duckdb"

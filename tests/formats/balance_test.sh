@@ -230,7 +230,21 @@ tampered "a changed sum of a document" "update contrepartie.entry_sum set amount
   "update contrepartie.entry_sum set amount = amount - 100 where document_id = $number and sum_no = 1"
 tampered "a budget that no longer counts" "update contrepartie.balance_state set counts = not counts where document_id = $number and budget_no = 3" \
   "update contrepartie.balance_state set counts = not counts where document_id = $number and budget_no = 3"
+tampered "a budget's entries taken for those of the next" "update contrepartie.budget_balance set entries = entries - 1 where document_id = $number and budget_no = 3" \
+  "update contrepartie.budget_balance set entries = entries + 1 where document_id = $number and budget_no = 3"
 tampered "a changed budget of a file" "update contrepartie.budget_balance set budget_debit = budget_debit + 1 where document_id = $number and budget_no = 3" \
   "update contrepartie.budget_balance set budget_debit = budget_debit - 1 where document_id = $number and budget_no = 3"
 exits "put back, it is whole" 0 c verify
+
+# each entry of a balance is in one of its budgets, or the balance is not sealed: a copy of it under another number
+sealed_with() { # sealed_with MORE: its third budget holds so many entries more
+  sql "begin; set local role contrepartie_owner; set local search_path = contrepartie;
+    insert into entry select (jsonb_populate_record(e, '{\"document_id\": 900001}')).* from entry e where document_id = $number;
+    insert into budget_balance select (jsonb_populate_record(b, jsonb_build_object('document_id', 900001,
+      'entries', b.entries + case when b.budget_no = 3 then $1 else 0 end))).* from budget_balance b where document_id = $number;
+    insert into document select (jsonb_populate_record(d, '{\"document_id\": 900001}')).* from document d where document_id = $number;
+    rollback" 2>&1 | sed -n 's/^ERROR: *//p'
+}
+check "a copy whose budgets hold every entry is sealed" "" "$(sealed_with 0)"
+check "one with an entry in none of them is not" "document 900001: 1 entries in no budget" "$(sealed_with -1)"
 finished

@@ -34,7 +34,7 @@ static const struct {
     {TYPE_CHAR, " book operation budget_side original_direction "},
     {TYPE_BOOLEAN, " crossed has_functions "},
     {TYPE_JSON, " attributes "},
-    {TYPE_INTEGER, " siren document_id entry_no source_line source_ordinal counterparty source_document budget_no "
+    {TYPE_INTEGER, " siren document_id entry_no source_line source_ordinal counterparty source_document "
                    "grant_no beneficiary_siren element_no parent_no line row_no slip_no slip_number pieces voucher_no "
                    "first_entry entries correction_no line_no original_line party_no party_siren event_no "
                    "attachment_no signature_no total_no budget_id leg_no lines position "},
@@ -42,7 +42,7 @@ static const struct {
 
 /* Columns that may stay empty. */
 static const char nullable[] =
-    " voucher_id counterparty source_document budget_no entry_date direction section operation "
+    " voucher_id counterparty source_document entry_date direction section operation "
     "budget_side function beneficiary_siren grant_date parent_no cumulative slip_date slip_no "
     "slip_number voucher_date party_siren event_date forecast issued cancelled net previous ";
 
