@@ -61,24 +61,28 @@ with line as ( -- what one line of a document or voucher says of one function
          sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
          sum(m.amount) filter (where m.book in ('A', 'V')) as realised,
          count(distinct (m.document_id, m.voucher_id, m.source_ordinal)) as lines
-  from without_function w
-  cross join lateral scope_movement('true', w.year::integer, w.year::integer, w.siren) m
-  where m.budget_id = w.budget_id and m.stage = w.stage and w.tagged and m.operation = 'R' and (m.book = 'V') = (w.source = 'vouchers')
+  from (select array_agg(siren) as bodies, array_agg(year::integer) as years
+        from (select distinct siren, year from without_function where tagged) t having count(*) > 0) t
+  cross join lateral scope_movements('true', t.bodies, t.years, t.years) m
+  join without_function w on w.siren = m.siren and w.budget_id = m.budget_id and w.year = m.year and w.stage = m.stage and w.tagged
+  where m.operation = 'R' and (m.book = 'V') = (w.source = 'vouchers')
   group by 1, 2, 3, 4, 5, 6, 7, 8, 9
-), label as materialized ( -- once for each code, not for each budget
-  select norm, variant, year, function, p.label
-  from (select distinct norm, variant, year, function from by_function) d
-  left join lateral function_label(norm, variant, year, function) p on true
-), domain as materialized (
-  select norm, function, domain_of(norm, function) as domain from (select distinct norm, function from label) d
+), code as materialized ( -- once for each code, not for each budget and year
+  select norm, function, m.domain, l.label
+  from (select distinct norm, function from by_function) f
+  left join lateral domain_of(norm, function) m on true
+  left join lateral function_label(norm, function) l on true
+), label as materialized (
+  select norm, variant, year, function, c.domain, coalesce(c.label, (select l.label from function_label(norm, variant, year, function) l)) as label
+  from (select distinct norm, variant, year, function from by_function) f
+  join code c using (norm, function)
 ), named as materialized ( -- in their order: one number to sort by, for three names
-  select b.siren, b.budget_id, b.siret, b.code, y.name, row_number() over (order by b.siren, b.siret, b.code) as place
+  select b.siren, b.budget_id, siren_text(b.siren) as siren_text, b.siret, b.code, y.name, row_number() over (order by b.siren, b.siret, b.code) as place
   from budget b join body y using (siren) where $4::integer is null or b.siren = $4
 ), row_of as (
   select siren, budget_id, year, stage, norm, variant, function, label, domain, section::text, direction::text, opened, realised, lines, source
   from by_function
   join label using (norm, variant, year, function)
-  join domain using (norm, function)
   union all
   select siren, budget_id, year, stage, norm, variant, '', '', 'whole_budget', section::text, direction::text, opened,
          realised, lines, source
@@ -87,7 +91,7 @@ with line as ( -- what one line of a document or voucher says of one function
   select siren, budget_id, year, stage, norm, variant, '', '', 'not_determinable', '', '', null, null, 0, source
   from without_function where not tagged
 )
-select siren_text(r.siren) as siren, b.siret, b.name as entity, b.code as budget, r.year, r.stage,
+select b.siren_text as siren, b.siret, b.name as entity, b.code as budget, r.year, r.stage,
        r.norm || '-' || r.variant as nomenclature, r.function, coalesce(r.label, '') as function_label,
        coalesce(r.domain, '') as domain, coalesce(r.section, '') as section, r.direction,
        (r.opened * 0.01)::numeric(18, 2) as opened, (r.realised * 0.01)::numeric(18, 2) as realised, r.lines, r.source

@@ -60,11 +60,12 @@ create table function_domain (
   primary key (norm, function)
 );
 
-create function domain_of(its_norm text, its_function text) returns text
+-- To be joined (left join lateral), once for each code.
+create function domain_of(its_norm text, its_function text) returns table (domain text)
   language sql stable parallel safe as $$
-  select domain from function_domain
-  where norm = its_norm and its_function like function || '%'
-  order by length(function) desc limit 1;
+  select d.domain from function_domain d
+  where d.norm = its_norm and its_function like d.function || '%'
+  order by length(d.function) desc limit 1;
 $$;
 
 grant select on plan_chapter, plan_account, plan_function, function_domain to contrepartie_reader;

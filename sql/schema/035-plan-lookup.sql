@@ -44,6 +44,14 @@ create function function_label(its_norm text, its_variant text, its_year integer
   limit 1;
 $$;
 
+-- The same whatever the variant and year, where the norm has one label for the code, as it has for most: nothing is sorted for it.
+create function function_label(its_norm text, its_code text) returns table (label text)
+  language sql stable parallel safe as $$
+  select min(k.label) from known_function k
+  where k.norm = its_norm collate "default" and k.code = its_code collate "default"
+  having min(k.label) = max(k.label);
+$$;
+
 -- The year whose content stands for another: itself, or the nearest that a plan of that variant has. A chart that
 -- was abolished (M43_D after 2021) is read with its last content.
 create function plan_year(its_norm text, its_variant text, its_year integer) returns integer language sql stable as $$

@@ -211,6 +211,18 @@ check "a tagged budget is determinable" "" "$(table report spending --year 2023 
 exits "a budget of no SIRET is no input" 66 c entities tag 99999999999999 culture
 exits "another tag is refused" 65 c entities tag 99340001900010 sport
 
+# a function is called as in the chart of the year: 316 changed its name in 2018, 313 never did
+for year in 2017 2018; do
+  budget CA 99341001800010 $year M57-M57 >"$scratch/named-$year.xml" <<END
+65748 316 D 100.00 100.00
+65748 313 D 200.00 200.00
+END
+  must import -q "$scratch/named-$year.xml"
+done
+check "a function has the name and domain of its year" \
+  "2017|313|Bibliothèques, médiathèques|libraries 2017|316|Théâtres|performing_arts 2018|313|Bibliothèques, médiathèques|libraries 2018|316|Théâtres et spectacles vivants|performing_arts" \
+  "$(table report spending --entity 99341001800010 --year 2017..2018 | only year,function,function_label,domain | sort | tr '\n' ' ' | sed 's/ $//')"
+
 # --- the journal leads to the file ------------------------------------------------------------------------------------------
 
 # Each entry of the document of a file, held against the line it names: the LigneBudget of that ordinal, with that amount.
