@@ -42,8 +42,13 @@ with line as ( -- what one line of a document or voucher says of one account
   select norm, variant, year, account, p.label
   from (select distinct norm, variant, year, account from by_account) d
   left join lateral account_label(norm, variant, year, account) p on true
+), named as materialized ( -- in their order: one number to sort by, for three names; a FEC is of no budget
+  select y.siren, b.budget_id, siren_text(y.siren) as siren_text, b.siret, b.code, y.name, row_number() over (order by y.siren, b.siret, b.code) as place
+  from body y
+  cross join lateral (select budget_id, siret, code from budget where siren = y.siren union all select null, null, null) b
+  where $4::integer is null or y.siren = $4
 )
-select siren_text(a.siren) as siren, coalesce(b.siret, '') as siret, body.name as entity, coalesce(b.code, '') as budget, a.year, a.stage,
+select b.siren_text as siren, coalesce(b.siret, '') as siret, b.name as entity, coalesce(b.code, '') as budget, a.year, a.stage,
        concat_ws('-', a.norm, nullif(a.variant, '')) as nomenclature, a.account as nature,
        coalesce(l.label, case when a.norm = 'PCG' then own_account_label(a.siren, a.account) end, '') as nature_label, a.chapter,
        coalesce(a.section::text, '') as section, a.direction,
@@ -53,7 +58,6 @@ select siren_text(a.siren) as siren, coalesce(b.siret, '') as siret, body.name a
        a.lines, operation_name(a.operation) as operation, a.source
 from by_account a
 join label l using (norm, variant, year, account)
-left join budget b using (siren, budget_id)
-join body using (siren)
+join named b on b.siren = a.siren and b.budget_id is not distinct from a.budget_id
 where $5::text is null or b.siret = $5
-order by a.siren, b.siret, b.code, a.year, a.stage, a.source, a.section, a.direction desc, a.chapter, a.account, a.operation;
+order by b.place, a.year, a.stage, a.source, a.section, a.direction desc, a.chapter, a.account, a.operation;

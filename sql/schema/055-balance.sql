@@ -29,45 +29,7 @@ create function technical_label(account text) returns text language sql immutabl
     when '@non_budget' then 'Opérations non budgétaires' when '801' then 'Engagements donnés' when '802' then 'Engagements reçus'
     when '809' then 'Contrepartie des engagements' end;
 
--- Debits and credits by account, for each body. A large document of one body was summed when it was sealed; others are
--- read by entry.
-create function trial_balance(first_year integer, last_year integer, its_siren integer, its_book text)
-  returns table (siren integer, year smallint, book "char", chart text, variant text, account text, debit numeric, credit numeric)
-  language sql stable as $$
-  with document as materialized (
-    select siren, document_id, format, norm, variant, votes_replaced, is_summed(entries) and siren <> 0 as summed from counted_document
-    where its_siren is null or siren in (0, its_siren)
-  ), pair as (
-    select t.siren, t.fiscal_year, t.book, d.norm, d.variant, t.debit_account, t.credit_account, t.amount
-    from document d
-    join entry_sum t on t.document_id = d.document_id and t.siren = d.siren
-    where d.summed and not (t.book = 'B' and d.votes_replaced)
-      and (first_year is null or t.fiscal_year >= first_year) and (last_year is null or t.fiscal_year <= last_year)
-    union all
-    select e.siren, e.fiscal_year, e.book, d.norm, d.variant, e.debit_account, e.credit_account, e.amount
-    from document d
-    join entry e on e.document_id = d.document_id
-    where not d.summed and d.format <> 'dgfip-balance' and not (e.book = 'B' and d.votes_replaced)
-      and (its_siren is null or e.siren = its_siren)
-      and (first_year is null or e.fiscal_year >= first_year) and (last_year is null or e.fiscal_year <= last_year)
-    union all
-    select e.siren, e.fiscal_year, e.book, b.norm, b.variant, e.debit_account, e.credit_account, e.amount
-    from balance_active b
-    join entry e on e.document_id = b.document_id and e.siren = b.siren and e.entry_no between b.first_entry and b.first_entry + b.entries - 1
-    where (its_siren is null or b.siren = its_siren) and (first_year is null or b.fiscal_year >= first_year)
-      and (last_year is null or b.fiscal_year <= last_year)
-  ), leg as (
-    select p.siren, p.fiscal_year, p.book, p.norm, p.variant, l.account, l.debit, l.credit
-    from pair p
-    cross join lateral (values (p.debit_account, p.amount, 0), (p.credit_account, 0, p.amount)) as l(account, debit, credit)
-  )
-  select l.siren, l.fiscal_year, l.book, account_chart(l.account, l.norm), max(l.variant), l.account, sum(l.debit), sum(l.credit)
-  from leg l
-  where its_book is null or book_name(l.book) = its_book
-  group by l.siren, l.fiscal_year, l.book, account_chart(l.account, l.norm), l.account;
-$$;
-
--- The same over all bodies: from the sums of large documents, less the budgets of balances that something better replaces,
+-- Debits and credits by account over all bodies: from the sums of large documents, less the budgets of balances that something better replaces,
 -- and the entries of the others, document by document: the planner, who does not know that they are few, would read the
 -- journal through for them.
 create function national_balance(first_year integer, last_year integer, its_book text)

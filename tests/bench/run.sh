@@ -288,6 +288,11 @@ national_reports() {
   national_duck
 }
 
+# answer REPORT ARGUMENTS: its statement, with the arguments for its parameters; in the list below it stands for @
+answer() {
+  grep -v '^--' "sql/reports/$1.sql" | awk -v arguments="$2" 'BEGIN { n = split(arguments, a, ", ") }
+    { for (i = 1; i <= n; i++) { gsub("[$]" i, a[i]) } sub(/;$/, ""); print }'
+}
 # compared NAME OURS THEIRS STATEMENT: both answers as sorted lines
 compared() {
   sql "$national" "copy ($2) to stdout (format csv)" | LC_ALL=C sort >"$scratch/ours"
@@ -304,13 +309,14 @@ national_duck() {
     create or replace table entry as select siren::integer as siren, fiscal_year::smallint as fiscal_year, debit_account, credit_account, coalesce(function, '') as function, section, direction,
     operation, signed::bigint as signed, amount::bigint as amount, norm from entry; select count(*) from entry" >/dev/null || die "duckdb"
   while IFS='|' read -r work report arguments ours theirs; do
+    case $ours in *@*) ours="${ours%%@*}$(answer "$report" "$arguments")${ours#*@}" ;; esac
     compared "$work" "$ours" "$theirs"
     mine=$(server_ms "$national" "$report" "$arguments") its=$(duck_ms "$theirs")
     row "$millions: $work, $(wc -l <"$scratch/ours") rows" "$(awk -v v="$mine" 'BEGIN { printf "%.0f ms", v }')" "DuckDB $(awk -v v="$its" 'BEGIN { printf "%.0f ms", v }'), $equal" \
       "$(awk -v a="$mine" -v b="$its" 'BEGIN { printf "%.1f", a / b }')" "≤ 10" "$(verdict "$(awk -v a="$mine" -v b="$its" 'BEGIN { print a / b }')" 10)"
   done <<LIST
 national balance of a year|national-balance|2012, 2012, null|select account, sum(debit), sum(credit) from national_balance(2012, 2012, 'accounts') group by 1|select account, sum(debit)::bigint, sum(credit)::bigint from (select debit_account as account, amount as debit, 0 as credit from entry where fiscal_year = 2012 union all select credit_account, 0, amount from entry where fiscal_year = 2012) group by 1
-trial balance of every body, a year|trial-balance|2012, 2012, null, 'accounts'|select siren, account, sum(debit), sum(credit) from trial_balance(2012, 2012, null, 'accounts') group by 1, 2|select siren, account, sum(debit)::bigint, sum(credit)::bigint from (select siren, debit_account as account, amount as debit, 0 as credit from entry where fiscal_year = 2012 union all select siren, credit_account, 0, amount from entry where fiscal_year = 2012) group by 1, 2
+trial balance of every body, a year|trial-balance|2012, 2012, null, 'accounts'|select siren::integer, account, (debit * 100)::bigint, (credit * 100)::bigint from (@) answer|select siren, account, sum(debit)::bigint, sum(credit)::bigint from (select siren, debit_account as account, amount as debit, 0 as credit from entry where fiscal_year = 2012 union all select siren, credit_account, 0, amount from entry where fiscal_year = 2012) group by 1, 2
 cultural spending of every body by function, a year|spending|$culture, 2012, 2012, null, null|select siren, function, section, direction, sum(amount) from movement where year = 2012 and operation = 'R' and (function like '30%' or function like '31%') group by 1, 2, 3, 4|select siren, function, section, direction, sum(signed)::bigint from entry where fiscal_year = 2012 and operation = 'R' and (function like '30%' or function like '31%') group by 1, 2, 3, 4
 cultural spending of every body by function, all years|spending|$culture, null, null, null, null|select siren, year, function, section, direction, sum(amount) from movement where operation = 'R' and (function like '30%' or function like '31%') group by 1, 2, 3, 4, 5|select siren, fiscal_year, function, section, direction, sum(signed)::bigint from entry where operation = 'R' and (function like '30%' or function like '31%') group by 1, 2, 3, 4, 5
 LIST
