@@ -4,7 +4,7 @@ set local role contrepartie_owner;
 
 -- Each document that counts, and whether its votes are replaced by the open credits of the accounts.
 create view counted_document as
-select d.siren, d.document_id, d.budget_id, d.format, d.stage, d.norm, d.variant, d.document_date, d.entries,
+select d.siren, d.document_id, d.budget_id, d.format, d.stage, d.norm, d.variant, d.fiscal_year, d.document_date, d.entries,
        d.stage in ('BP', 'BS', 'DM') and exists (
          select from document_state a
          where a.siren = d.siren and a.budget_id = d.budget_id and a.fiscal_year = d.fiscal_year
@@ -31,12 +31,17 @@ create function technical_label(account text) returns text language sql immutabl
 
 -- Debits and credits by account over all bodies: from the sums of large documents, less the budgets of balances that something better replaces,
 -- and the entries of the others, document by document: the planner, who does not know that they are few, would read the
--- journal through for them.
+-- journal through for them. In PL/pgSQL: a session plans it once.
 create function national_balance(first_year integer, last_year integer, its_book text)
   returns table (year smallint, book "char", chart text, account text, debit numeric, credit numeric)
-  language sql stable set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+  language plpgsql stable set enable_hashjoin = off set enable_mergejoin = off set enable_seqscan = off as $$
+#variable_conflict use_column
+begin
+  return query
   with document as materialized (
     select siren, document_id, format, norm, votes_replaced, is_summed(entries) as summed from counted_document
+    where format <> 'dgfip-balance' or fiscal_year is null -- a balance of one year says so
+      or (first_year is null or fiscal_year >= first_year) and (last_year is null or fiscal_year <= last_year)
   ), pair as (
     select t.fiscal_year, t.book, t.norm, t.debit_account, t.credit_account, t.amount
     from document d
@@ -71,7 +76,7 @@ create function national_balance(first_year integer, last_year integer, its_book
   where its_book is null or book_name(l.book) = its_book
   group by l.fiscal_year, l.book, account_chart(l.account, l.norm), l.account
   having sum(l.debit) <> 0 or sum(l.credit) <> 0;
-$$;
+end $$;
 
 grant select on counted_document, counted_entry to contrepartie_reader;
 reset role;
