@@ -29,5 +29,5 @@ cross join language
 join active_register r using (document_id)
 join document d on d.siren = 0 and d.document_id = m.document_id
 where ($1::text is null or m.transfer_id = $1)
-  and ($2::integer is null or exists (select from transfer_recipient t where t.document_id = m.document_id and t.transfer_id = m.transfer_id and $2 in (t.siren, t.giver)))
+  and ($2::integer is null or (m.document_id, m.transfer_id) in (select t.document_id, t.transfer_id from recipients_of(rights_beside($2, $1)) t where $2 in (t.siren, t.giver)))
 order by m.transfer_id collate "C", m.date nulls last, m.line;

@@ -13,11 +13,21 @@
 -- column: basis code | From the | Source
 with institution as (
   select distinct institution as siren from agreement join active_register using (document_id)
+), chosen as materialized ( -- one body, whom it pays and who pays it; all where all are asked for
+  select $4::integer as siren where $4 is not null
+  union
+  select case when p.payer = $4 then p.payee else p.payer end from payment p where $4 in (p.payer, p.payee) and p.payee is not null
+), selection as materialized (
+  select m.siren, m.document_id, m.entry_no, m.budget_id, m.year::integer as year, m.book, m.amount
+  from scope_movement('(' || $1 || ') and m.operation = ''R'' and m.direction = ''D''', $2, $3, null) m where $4::integer is null
+  union all
+  select m.siren, m.document_id, m.entry_no, m.budget_id, m.year::integer, m.book, m.amount
+  from (select array_agg(siren) as bodies, array_agg(coalesce($2, 0)) as firsts, array_agg(coalesce($3, 9999)) as lasts from chosen having count(*) > 0) c
+  cross join lateral scope_movements('(' || $1 || ') and m.operation = ''R'' and m.direction = ''D''', c.bodies, c.firsts, c.lasts) m
 ), counted as materialized ( -- the accounts of the selection; where a budget and year has none, its orders
-  select m.year::integer as year, m.siren, m.book, m.document_id, m.entry_no, m.amount
-  from scope_movement($1, $2, $3, null) m
-  where m.operation = 'R' and m.direction = 'D'
-    and (m.book = 'A' or m.book = 'V' and (m.siren, m.budget_id, m.year) not in (select siren, budget_id, year from accounts_budget where budget_id is not null))
+  select m.year, m.siren, m.book, m.document_id, m.entry_no, m.amount
+  from selection m
+  where (m.book = 'A' or m.book = 'V' and (m.siren, m.budget_id, m.year) not in (select siren, budget_id, year from accounts_budget where budget_id is not null))
 ), spent as ( -- an institution kept without functions is cultural as a whole
   select year, siren, sum(amount) / 100.0 as gross from counted group by 1, 2
   union all
@@ -25,13 +35,15 @@ with institution as (
   from institution i
   cross join lateral (select * from movements_of(i.siren) m where m.book = 'A' and m.operation = 'R' and m.direction = 'D' offset 0) m
   where ($2::integer is null or m.year >= $2) and ($3::integer is null or m.year <= $3)
-    and (m.siren, m.year) not in (select c.siren, c.year from counted c)
+    and ($4::integer is null or i.siren in (select siren from chosen)) and (m.siren, m.year) not in (select c.siren, c.year from counted c)
   group by 1, 2
 ), selected as materialized ( -- orders of the selection
-  select m.siren, m.document_id, m.entry_no from scope_movement($1, $2, $3, null) m where m.book = 'V'
+  select m.siren, m.document_id, m.entry_no from selection m where m.book = 'V'
 ), inside as materialized ( -- an annex names accounts and no function: it is in the selection where all the account's spending is
   select m.siren, m.year::integer as year, m.account
-  from movement m
+  from (select m.* from movement m where $4::integer is null
+        union all
+        select m.* from chosen c cross join lateral (select * from movements_of(c.siren) m offset 0) m) m
   left join counted c on c.siren = m.siren and c.document_id = m.document_id and c.entry_no = m.entry_no
   where m.book = 'A' and m.operation = 'R' and m.direction = 'D' and is_grant_account(m.account)
   group by 1, 2, 3
@@ -40,7 +52,8 @@ with institution as (
   select p.payer, p.payee, p.year, p.basis, sum(p.amount) / 100.0 as amount,
          row_number() over (partition by p.payer, p.payee, p.year order by case p.basis when 'vouchers' then 1 when 'annex' then 2 else 3 end) as choice
   from payment p
-  where case p.basis when 'vouchers' then (p.body, p.document_id, p.row_no) in (select siren, document_id, entry_no from selected)
+  where ($4::integer is null or $4 in (p.payer, p.payee))
+    and case p.basis when 'vouchers' then (p.body, p.document_id, p.row_no) in (select siren, document_id, entry_no from selected)
              else p.payee in (select siren from institution) or (p.payer, p.year, p.account) in (select siren, year, account from inside) end
   group by 1, 2, 3, 4
 ), removed as (

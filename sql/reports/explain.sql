@@ -15,8 +15,14 @@
 -- column: line integer | Line | Ligne
 -- column: path text | Element | Élément
 -- leads: amount,entry,line /entries/{document}/{siren}/{entry}
-with recipient as (
-  select * from transfer_recipient t where ($1::text is null or t.transfer_id = $1) and ($2::integer is null or t.siren = $2)
+with asked as materialized (
+  select rights_beside($2, $1) as rights
+), right_year as (
+  select y.* from asked cross join lateral unnest(asked.rights) y
+), beside as materialized (
+  select t.* from asked cross join lateral recipients_of(asked.rights) t
+), recipient as (
+  select * from beside t where ($1::text is null or t.transfer_id = $1) and ($2::integer is null or t.siren = $2)
 ), fact as (
   select t.transfer_id, t.siren, y.year, 1 as place, 'right' as what, y.amount, '' as account, '' as function, t.document_id, null::integer as entry_no,
          0 as body, t.line, register_path(t.document_id, t.element_no) as path
@@ -49,7 +55,7 @@ with recipient as (
 ), shared as ( -- receipts on an account of several resources, less those of other transfers
   select f.transfer_id, f.siren, f.year, y.amount - f.amount as amount, t.document_id, t.element_no, t.line
   from (select f.transfer_id, f.siren, f.year, sum(f.amount) as amount from fact f where f.what = 'resource' group by 1, 2, 3) f
-  join (select y.transfer_id, y.siren, y.year, sum(y.amount) as amount from resource_year y
+  join (select y.transfer_id, y.siren, y.year, sum(y.amount) as amount from resources_of(array(select (t.*)::transfer_recipient from beside t)) y
         where y.has_accounts and exists (select from resource r join active_register using (document_id) group by r.account, r.function having count(*) > 1)
         group by 1, 2, 3) y using (transfer_id, siren, year)
   join recipient t using (transfer_id, siren)

@@ -185,7 +185,9 @@ $$;
 -- A balance of several bodies counts as long as one of its budgets does.
 create function shown_status(its_document integer, its_format text, its_status text) returns text language sql stable as $$
   select case when its_format = 'dgfip-balance' and its_status = 'active'
-                and not exists (select from balance_active b where b.document_id = its_document) then 'control' else its_status end;
+                and not exists (select from budget_balance b -- the state alone has no index by document
+                                join balance_active a on a.siren = b.siren and a.fiscal_year = b.fiscal_year and a.document_id = b.document_id and a.budget_no = b.budget_no
+                                where b.document_id = its_document) then 'control' else its_status end;
 $$;
 
 -- Whose a document is: of a balance, its body's when it has only one; 0: several.

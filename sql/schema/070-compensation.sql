@@ -27,8 +27,9 @@ select s.document_id, s.transfer_id, s.version, s.latest, s.known_on, s.siren as
 from span s
 cross join lateral generate_series(s.effective_year, s.last_year) as y(year);
 
--- A later version corrects the earlier years by arrears, due in the year it is known.
-create function right_years()
+-- The same of what the chosen bodies were given, themselves or before a merger; null: all. A later version corrects the earlier
+-- years by arrears, due in the year it is known.
+create function right_years(chosen integer[])
   returns table (document_id integer, transfer_id text, siren integer, giver integer, effective_year integer, year integer, amount numeric,
                  arrears numeric)
   language plpgsql stable set search_path = contrepartie, pg_temp as $$
@@ -36,7 +37,7 @@ create function right_years()
 begin
   return query
   with right_version_year as materialized (
-    select * from contrepartie.right_version_year
+    select * from contrepartie.right_version_year where chosen is null or first_holder = any(chosen)
   ), arrears as (
     select v.document_id, v.transfer_id, holder_of(v.document_id, v.first_holder, extract(year from v.known_on)::integer) as siren,
            extract(year from v.known_on)::integer as year, sum(v.amount - coalesce(p.amount, 0)) as amount
@@ -59,19 +60,35 @@ begin
   where r.latest and (h.year is null or r.year <= h.year)
   group by r.document_id, r.transfer_id, r.siren, r.giver, r.effective_year, r.year;
 end $$;
-create view right_year as select * from right_years();
+create view right_year as select * from right_years(null);
 
 -- The rights of the recipients that a question is about, in all their transfers: what they book on one account is shared
 -- among all the resources that are paid there. Null and null: every right.
-create function rights_beside(its_siren integer, its_transfer text) returns right_year[] language sql stable set search_path = contrepartie, pg_temp as $$
+create function rights_beside(its_siren integer, its_transfer text) returns right_year[] language plpgsql stable set search_path = contrepartie, pg_temp as $$
+declare
+  chosen integer[];
+begin
+  if its_siren is not null or its_transfer is not null then -- who was given something there, and whom they merged with
+    chosen := array(
+      with recursive kin as (
+        select r.siren from right_version r join transfer t using (document_id, transfer_id)
+        where (its_transfer is null or r.transfer_id = its_transfer) and (its_siren is null or its_siren in (r.siren, t.giver))
+        union
+        select its_siren where its_siren is not null
+        union
+        select case when m.old_body = k.siren then m.new_body else m.old_body end from kin k join merger m on k.siren in (m.old_body, m.new_body)
+      )
+      select siren from kin);
+  end if;
+  return (
   with known as materialized (
-    select * from right_year
+    select * from right_years(chosen)
   )
   select array(select (k.*)::right_year from known k
                where its_siren is null and its_transfer is null
                   or k.siren in (select o.siren from known o where (its_siren is null or its_siren in (o.siren, o.giver))
-                                                               and (its_transfer is null or o.transfer_id = its_transfer)));
-$$;
+                                                               and (its_transfer is null or o.transfer_id = its_transfer))));
+end $$;
 
 -- Who holds these rights, of which active transfers, and the years to report. Questions hand the rights and the recipients on,
 -- each found once; the views of the same names hold all of them.
@@ -265,20 +282,5 @@ begin
 end $$;
 create view recomputed_right as select * from recomputed_of(rights_beside(null, null));
 
--- Tax shares: the product, what the floor guarantees and what tops it up (Conseil constitutionnel, 2003-487 DC).
-create view tax_share_year as
-select c.transfer_id, c.siren, c.year, b.resource_id, b.fraction, b.amount as base,
-       round(b.fraction * b.amount, 2) as product, c."right",
-       (round(b.fraction * b.amount, 2) + t.top_up)::numeric(18, 2) as guaranteed, t.top_up
-from compensation_year c
-left join transfer_rule u on u.document_id = c.document_id and u.transfer_id = c.transfer_id
-join tax_base b on b.document_id = c.document_id and b.transfer_id = c.transfer_id and b.siren = c.siren and b.year = c.year
--- several taxes of one transfer are topped up once, beside the first
-cross join lateral (
-  select case when coalesce(u.floor, 'right') = 'right' and b.resource_id = min(o.resource_id)
-              then greatest(0, c."right" - sum(round(o.fraction * o.amount, 2))) else 0 end::numeric(18, 2) as top_up
-  from tax_base o
-  where o.document_id = b.document_id and o.transfer_id = b.transfer_id and o.siren = b.siren and o.year = b.year) t;
-
-grant select on right_version_year, right_year, transfer_recipient, resource_year, compensation_year, reference_used, recomputed_right, tax_share_year to contrepartie_reader;
+grant select on right_version_year, right_year, transfer_recipient, resource_year, compensation_year, reference_used, recomputed_right to contrepartie_reader;
 reset role;
