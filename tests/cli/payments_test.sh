@@ -235,6 +235,13 @@ must import -q "$scratch/consolidated.xml" "$scratch"/c-*.xml
 consolidated() { columns siren,counterparty,gross,removed,net,basis report consolidated --year 2024 | paste -sd' ' -; }
 wanted="$NORTH,,400.00,350.00,50.00, $NORTH,$TOWN,,50.00,,annex $NORTH,$STAGE,,300.00,,annex $TOWN,,1000.00,700.00,300.00, $TOWN,$STAGE,,700.00,,annex $STAGE,,1500.00,0.00,1500.00, ,,2900.00,1050.00,1850.00,total"
 check "flows between bodies are removed, each named, and the year totalled" "$wanted" "$(consolidated)"
+c report consolidated --year 2024 -O csv >"$scratch/all.csv"
+for body in $(cut -d, -f2 "$scratch/all.csv" | grep '^99' | sort -u); do
+  awk -F, -v body="$body" '$2 == body || $4 == body' "$scratch/all.csv" >"$scratch/among"
+  c report consolidated --year 2024 --entity "$body" -O csv | tail -n +2 >"$scratch/alone"
+  same_file "consolidated spending of $body alone is that among all" "$scratch/among" "$scratch/alone"
+done
+check "several bodies were asked about alone" yes "$([ "$(cut -d, -f2 "$scratch/all.csv" | grep '^99' | sort -u | wc -l)" -gt 2 ] && echo yes)"
 check "gross less removed is net in each row" "" "$(columns gross,removed,net report consolidated | awk -F, '$1 != "" && ($1 - $2 - $3 > 0.001 || $3 - $1 + $2 > 0.001)')"
 # the same payments as orders: removed once
 pes "$scratch/c-orders.xml" D "$TOWN_SIRET" <<L

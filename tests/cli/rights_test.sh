@@ -454,6 +454,19 @@ check arrears_go_to_the_new_region "$UNION,2017,30.00" "$(arrears M-LATE)"
 check the_new_region_bears_the_freeze "$UNION,3030.00,3090.90,60.90" "$(columns siren,right,indexed,loss report compensation-freeze --transfer M-FROZEN --year 2016)"
 # 802, 2016: 3050.50 of M-MERGER + 310.00 of M-LATE + 3030.00 of M-FROZEN = 6390.50 in the books of the new region alone
 check the_new_region_recognises_all_of_it "$UNION,6390.50" "$(columns siren,year,recognised report compensation-account --year 2016 | cut -d, -f1,3)"
+# what one body or transfer is asked about is what it is among all, before and after the merger
+for report in transfers compensation rights explain; do
+  c report $report -O csv >"$scratch/all.csv"
+  for body in $NORTH $SOUTH $UNION; do
+    grep ",$body," "$scratch/all.csv" | sort >"$scratch/among"
+    c report $report --entity $body -O csv | tail -n +2 | sort >"$scratch/alone"
+    same_file "${report}_of_${body}_alone_are_those_among_all" "$scratch/among" "$scratch/alone"
+  done
+  grep "^M-LATE," "$scratch/all.csv" | sort >"$scratch/among"
+  c report $report --transfer M-LATE -O csv | tail -n +2 | sort >"$scratch/alone"
+  same_file "${report}_of_a_transfer_alone_are_those_among_all" "$scratch/among" "$scratch/alone"
+done
+check what_is_compared_alone_holds_rows yes "$([ "$(c report explain --entity $UNION -O csv | wc -l)" -gt 10 ] && [ "$(c report compensation --entity $NORTH -O csv | wc -l)" -gt 4 ] && echo yes)"
 exits verify_after_a_merger 0 c verify
 new_ledger
 
