@@ -35,6 +35,7 @@ with funding as materialized (
          0 as body, '' as account, a.document_id, null::integer as entry_no, a.line
   from funding f
   join agreement_amount a on a.institution = f.institution and a.funder = f.funder and a.year = f.year
+    and ($1::integer is null or a.institution = any((select institutions_of($1))::integer[]))
   join active_register using (document_id)
   where a.kind = 'due' or a.kind = 'paid' and f.paid_basis = 'declared'
      or a.kind = 'voted' and not exists (select from budgeted b where b.institution = f.institution and b.funder = f.funder and b.year = f.year)

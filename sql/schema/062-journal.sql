@@ -1,10 +1,12 @@
 -- The journal as people and programs read it: every entry, whatever its document's status, with where it came from.
 set local role contrepartie_owner;
 
+-- Numbers are cast where they are joined to text: text || integer is not immutable to PostgreSQL, and such a function would be
+-- called for each entry where these become part of the query.
 create function entry_path(format text, stage text, project boolean, book "char", debit text, credit text, ordinal integer) returns text language sql immutable as $$
   select case
     when format in ('totem', 'cfu') then
-      case format when 'cfu' then '/CompteFinancierUnique' else '' end || '/DocumentBudgetaire/Budget/LigneBudget[' || ordinal || ']/' ||
+      case format when 'cfu' then '/CompteFinancierUnique' else '' end || '/DocumentBudgetaire/Budget/LigneBudget[' || ordinal::text || ']/' ||
       case when book = 'A' then 'MtReal' when book = 'C' then 'MtRAR3112'
            when '@pending' in (debit, credit) then 'MtRARPrec' when stage in ('CA', 'CFU') then 'CredOuv'
            when project then 'MtPropNouv' else 'MtPrev' end
@@ -20,17 +22,17 @@ create function voucher_path(format text, direction "char", slip_type text, slip
   select case
     when format = 'fec' then '' -- a row comes from two lines: source_line holds the debit, source_ordinal the credit
     when slip_number is null then ''
-    when format = 'pes-acquit' then '//ElementACQUIT[NumBord/@V="' || slip_number || '"]'
+    when format = 'pes-acquit' then '//ElementACQUIT[NumBord/@V="' || slip_number::text || '"]'
     else '//PES_' || case direction when 'D' then 'Depense' else 'Recette' end || case format when 'pes-retour' then 'Retour' else 'Aller' end
-         || '/Bordereau[BlocBordereau[IdBord/@V="' || slip_number || '" and TypBord/@V="' || slip_type || '"]]/Piece[.//IdPce/@V="' || piece_number
-         || '"]/LigneDePiece[.//IdLigne/@V="' || line || '"]' end;
+         || '/Bordereau[BlocBordereau[IdBord/@V="' || slip_number::text || '" and TypBord/@V="' || slip_type || '"]]/Piece[.//IdPce/@V="' || piece_number
+         || '"]/LigneDePiece[.//IdLigne/@V="' || line::text || '"]' end;
 $$;
 
 -- A voucher as people say it: D-2025-01-42-101 (direction, year, type of slip, slip, piece); VE-17 in a FEC.
 create function voucher_name(direction "char", fiscal_year smallint, slip_type text, slip_number integer, journal text, piece_number text)
   returns text language sql immutable as $$
-  select case when slip_number is null then concat_ws('-', direction, case when direction is not null then fiscal_year end, nullif(journal, ''), piece_number)
-              else direction::text || '-' || fiscal_year || '-' || slip_type || '-' || slip_number || '-' || piece_number end;
+  select case when slip_number is null then coalesce(direction::text || '-' || fiscal_year::text || '-', '') || coalesce(nullif(journal, '') || '-', '') || piece_number
+              else direction::text || '-' || fiscal_year::text || '-' || slip_type || '-' || slip_number::text || '-' || piece_number end;
 $$;
 
 create view journal as
