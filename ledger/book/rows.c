@@ -57,9 +57,8 @@ static const struct {
     [SEALED_BALANCES] =
         {"budget_balance",
          "siren, document_id, budget_no, first_entry, entries, fiscal_year, siret, code, kind, label, category, "
-         "department, norm, "
-         "variant, crossed, has_functions, lines, opening_debit, opening_credit, budget_debit, budget_credit, "
-         "non_budget_debit, non_budget_credit, order_debit, order_credit, source_line",
+         "department, norm, variant, crossed, has_functions, lines, opening_debit, opening_credit, budget_debit, "
+         "budget_credit, non_budget_debit, non_budget_credit, order_debit, order_credit, source_line",
          "budget_no", true, "dgfip-balance"},
     [SEALED_LEGS] = {"fec_leg",
                      "siren, document_id, leg_no, fiscal_year, journal, number, entry_date, account, account_label, "

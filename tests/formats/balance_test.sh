@@ -220,6 +220,19 @@ for question in "movement where siren = $body" "journal where siren = $body" "co
   check "$question: by index" 0 "$(plan "$question")"
 done
 check "its trial balance: by index" 0 "$(plan "($(sed "/^--/d; s/;\$//; s/\$[12]/2023/g; s/\$3/$body/g; s/\$4/null/g" "$TESTS/../sql/reports/trial-balance.sql")) answer")"
+scans() { sql "select sum(seq_scan) from pg_stat_user_tables where relname = 'entry'"; }
+first=$(scans)
+for report in "$TESTS"/../sql/reports/*.sql; do
+  grep -q '^-- parameters:.* siren\|^-- parameters: siren' "$report" || continue
+  report=$(basename "$report" .sql)
+  case $report in entry) continue ;; esac # asks for one entry
+  must report "$report" --entity "$body" -O csv
+  now=$(scans)
+  check "$report of one body: by index" "$first" "$now"
+  first=$now
+done
+sql "select sum(amount) from entry" >/dev/null
+check "what reads the journal through is counted" yes "$([ "$(scans)" -gt "$first" ] && echo yes)"
 
 # --- tampering ------------------------------------------------------------------------------------------------------------------
 
