@@ -113,9 +113,10 @@ begin
   left join voucher_party p on m.book = 'V' and p.siren = v.siren and p.document_id = v.document_id and p.voucher_no = v.voucher_no
     and p.line_no = m.source_ordinal and p.party_siren is null and m.counterparty is null
   left join corrected_order o on v.slip_type = '02' and o.siren = m.siren and o.correction = m.voucher_id and o.line_no = m.source_ordinal
-  left join lateral (select x.label from fec_leg x -- of the account in that entry
-                     where m.book = 'A' and m.voucher_id is not null and x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
-                       and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) l on true;
+  cross join lateral (select case when m.book = 'A' and m.voucher_id is not null then -- of the account in that entry of a FEC; nothing is looked for elsewhere
+                        (select x.label from fec_leg x
+                         where x.siren = m.siren and x.account = m.account and x.document_id = m.document_id and x.journal = v.journal and x.number = v.piece_number
+                           and x.entry_date = v.voucher_date and x.label <> '' order by x.leg_no limit 1) end as label offset 0) l;
 end $$;
 create view receipt as select * from institution_receipts(null, null, null);
 
