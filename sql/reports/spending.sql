@@ -23,14 +23,20 @@
 -- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26{section}%26F%3D{function}-O
 -- leads: opened /journal?entity={siret}&year={year}&book=budget&account=@credit&scope={direction}%26{section}%26{stage}-O
 -- leads: realised /journal?entity={siret}&year={year}&book={source}&scope={direction}%26{section}%26{stage}-O
-with line as ( -- what one line of a document or voucher says of one function
-  select m.siren, m.document_id, m.budget_id, m.year, m.stage, m.norm, m.variant, m.function, m.section, m.direction,
-         case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
-         sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit') as opened,
-         sum(m.amount) filter (where m.book in ('A', 'V')) as realised
+with asked as materialized ( -- most bodies have balances and nothing else, and a balance says a thing in one line
+  select $4::integer is not null and not exists (select from document d where d.siren = $4) as only_balances
+), line as ( -- what one line of a document or voucher says of one function
+  select m.siren, m.budget_id, m.year, m.stage, m.norm, m.variant, m.function, m.section, m.direction, 'accounts' as source, null::numeric as opened, m.amount::numeric as realised
   from scope_movement('(' || $1 || ') and m.operation = ''R'' and m.function is not null and m.budget_id is not null', $2, $3, $4) m
-  where not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budgets($4)))
-  group by m.source_ordinal, m.document_id, m.function, m.voucher_id, 1, 3, 4, 5, 6, 7, 9, 10, 11
+  where (select only_balances from asked) -- debit and credit of a row are an expense and a receipt
+  union all
+  select m.siren, m.budget_id, m.year, m.stage, m.norm, m.variant, m.function, m.section, m.direction,
+         case when m.book = 'V' then 'vouchers' when m.book = 'A' or m.stage in ('CA', 'CFU') then 'accounts' else 'budget' end as source,
+         sum(m.amount) filter (where m.book = 'B' and m.counter_account = '@credit'), sum(m.amount) filter (where m.book in ('A', 'V'))
+  from scope_movement('(' || $1 || ') and m.operation = ''R'' and m.function is not null and m.budget_id is not null', $2, $3, $4) m
+  where not (select only_balances from asked)
+    and not (m.book = 'V' and (m.siren, m.budget_id, m.year) in (select siren, budget_id, year from accounts_budgets($4)))
+  group by m.source_ordinal, m.document_id, m.function, m.voucher_id, 1, 2, 3, 4, 5, 6, 8, 9, 10
 ), by_function as (
   select siren, budget_id, year, stage, norm, variant, function, section, direction, source, sum(opened) as opened,
          case when source <> 'budget' then coalesce(sum(realised), 0) end as realised, count(*) as lines
