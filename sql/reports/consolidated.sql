@@ -13,7 +13,7 @@
 -- column: basis code | From the | Source
 with institution as (
   select distinct institution as siren from agreement join active_register using (document_id)
-), chosen as materialized ( -- one body, whom it pays and who pays it; all where all are asked for
+), chosen as materialized ( -- one body, whom it pays and who pays it; empty where all are asked for
   select $4::integer as siren where $4 is not null
   union
   select case when p.payer = $4 then p.payee else p.payer end from payment p where $4 in (p.payer, p.payee) and p.payee is not null
@@ -37,8 +37,6 @@ with institution as (
   where ($2::integer is null or m.year >= $2) and ($3::integer is null or m.year <= $3)
     and ($4::integer is null or i.siren in (select siren from chosen)) and (m.siren, m.year) not in (select c.siren, c.year from counted c)
   group by 1, 2
-), selected as materialized ( -- orders of the selection
-  select m.siren, m.document_id, m.entry_no from selection m where m.book = 'V'
 ), inside as materialized ( -- an annex names accounts and no function: it is in the selection where all the account's spending is
   select m.siren, m.year::integer as year, m.account
   from (select m.* from movement m where $4::integer is null
@@ -53,7 +51,7 @@ with institution as (
          row_number() over (partition by p.payer, p.payee, p.year order by case p.basis when 'vouchers' then 1 when 'annex' then 2 else 3 end) as choice
   from payment p
   where ($4::integer is null or $4 in (p.payer, p.payee))
-    and case p.basis when 'vouchers' then (p.body, p.document_id, p.row_no) in (select siren, document_id, entry_no from selected)
+    and case p.basis when 'vouchers' then (p.body, p.document_id, p.row_no) in (select siren, document_id, entry_no from selection where book = 'V')
              else p.payee in (select siren from institution) or (p.payer, p.year, p.account) in (select siren, year, account from inside) end
   group by 1, 2, 3, 4
 ), removed as (

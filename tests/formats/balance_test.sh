@@ -210,6 +210,9 @@ columns account,balance report national-balance --year 2023 --book accounts | gr
 same_file "in the national balance too" "$scratch/expected" "$scratch/national"
 check "what is compared with the control agrees" "" "$(columns document report control | sort -u)"
 exits "the whole of it is proved" 0 c verify
+# what spending counts as lines where a body has balances alone
+check "a row is one expense and one receipt of a kind at most" 0 \
+  "$(sql "select count(*) - count(distinct (document_id, siren, source_ordinal, direction, operation)) from entry where direction is not null and document_id in (select document_id from document where format = 'dgfip-balance')")"
 
 # a question about one body never reads the journal through
 sql "analyze" >/dev/null # as the server does by itself within minutes
